@@ -1,0 +1,5 @@
+"""The adapter side of the protocol: what a Python implementation needs to be judged."""
+
+from m2m_conformance.adapter.server import AdapterError, Server, serve
+
+__all__ = ["AdapterError", "Server", "serve"]

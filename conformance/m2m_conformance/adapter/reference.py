@@ -1,0 +1,171 @@
+"""The adapter of the reference: m2m_ref behind the adapter protocol.
+
+It adds no behaviour: each method calls m2m_ref and passes on what came of it. The deliberately wrong targets
+in the tests are this adapter with one thing changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from enum import Enum
+from typing import Any, TypeVar
+
+import msgspec
+
+from m2m_conformance import __version__
+from m2m_conformance.adapter.server import INVALID_PARAMS, AdapterError, Method, Params, Server
+from m2m_ref import Algorithm, Capabilities, CodecEngine, Data, Empty, Encoding, Message, Rejection, Session
+from m2m_ref.codec import detect
+from m2m_ref.message import read_capabilities
+from m2m_ref.session import SESSION_TIMEOUT
+
+FEATURES = ("session", "clone", "clock", "negotiation", "message", "engine")
+ALGORITHMS = ("m2m", "tokennative", "brotli")
+TOKENIZERS = ("cl100k", "o200k")
+LACKS = {"llama": "the reference does not ship the Llama 3 vocabulary"}
+_SHAPES = {Capabilities: "capabilities", Rejection: "rejection", Data: "data", Empty: "empty"}
+
+E = TypeVar("E", bound=Enum)
+
+
+class ReferenceAdapter:
+    """Holds the sessions by handle, and the clock they all share (seconds, from 0)."""
+
+    session_class: type[Session] = Session
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.sessions: dict[str, Session] = {}
+        self.server = Server(self.methods(), self.snapshot)
+
+    def answer(self, line: bytes) -> bytes:
+        """The reply line to a request line."""
+        return self.server.answer(line)
+
+    def methods(self) -> Mapping[str, Method]:
+        """Every method of the protocol by name."""
+        return {
+            "initialize": initialize,
+            "session.create": self.create,
+            "session.create_hello": lambda params: self.session(params).create_hello().to_object(),
+            "session.process_hello": self.with_message(Session.process_hello),
+            "session.process_accept": self.with_message(Session.process_accept),
+            "session.process_reject": self.with_message(Session.process_reject),
+            "session.process_message": self.with_message(Session.process_message),
+            "session.compress": lambda params: self.session(params).compress(params["content"]).to_object(),
+            "session.decompress": self.with_message(Session.decompress),
+            "session.close": lambda params: self.session(params).close().to_object(),
+            "session.stats": lambda params: statistics(self.session(params)),
+            "session.clone": self.clone,
+            "clock.advance": self.advance,
+            "capabilities.negotiate": negotiate,
+            "message.read": read_message,
+            "engine.compress": compress,
+            "engine.decompress": lambda params: CodecEngine().decompress(params["wire"]),
+            "engine.detect": lambda params: detect(params["wire"]).value,
+        }
+
+    def session(self, params: Params) -> Session:
+        """The session a request names. Raises AdapterError for a handle that is not known."""
+        handle = params["session"]
+        if handle not in self.sessions:
+            raise AdapterError(INVALID_PARAMS, f"no session {handle!r}")
+        return self.sessions[handle]
+
+    def create(self, params: Params) -> None:
+        """A new session under a handle."""
+        given = read_capabilities(params["capabilities"]) if "capabilities" in params else Capabilities()
+        self.sessions[params["session"]] = self.session_class(
+            given,
+            id=params.get("id"),
+            clock=lambda: self.now,
+            timeout=params.get("timeout", SESSION_TIMEOUT),
+        )
+
+    def clone(self, params: Params) -> None:
+        """A clone under another handle."""
+        self.sessions[params["as"]] = self.session(params).clone()
+
+    def advance(self, params: Params) -> None:
+        """Move the clock."""
+        self.now += params["seconds"]
+
+    def with_message(self, call: Callable[[Session, Message], Message | str | None]) -> Method:
+        """A method that gives a message to a session and hands back what the call returns."""
+
+        def method(params: Params) -> Any:
+            message = Message.from_object(params["message"])
+            value = getattr(self.session(params), call.__name__)(message)
+            return value.to_object() if isinstance(value, Message) else value
+
+        return method
+
+    def snapshot(self, name: str, params: Params) -> dict[str, Any] | None:
+        """What can be observed of the session the request was about."""
+        session = self.sessions.get(params.get("as", params.get("session", "")))
+        if session is None or not name.startswith("session."):
+            return None
+        stats = asdict(session.stats())
+        counters = ("messages_sent", "messages_received", "bytes_compressed", "bytes_saved")
+        return {
+            "id": session.id,
+            "state": session.state.value,
+            "algorithm": session.algorithm.value if session.algorithm else None,
+            "encoding": session.encoding.value if session.encoding else None,
+            "expired": session.is_expired,
+            **{counter: stats[counter] for counter in counters},
+        }
+
+
+def initialize(params: Params) -> dict[str, Any]:
+    """Who we are."""
+    if params["protocol"] != 1:
+        raise AdapterError(INVALID_PARAMS, f"adapter protocol 1 is spoken here, not {params['protocol']}")
+    return {
+        "protocol": 1,
+        "name": "m2m_ref",
+        "version": __version__,
+        "language": "Python",
+        "features": FEATURES + ALGORITHMS + TOKENIZERS,
+        "lacks": LACKS,
+    }
+
+
+def statistics(session: Session) -> dict[str, Any]:
+    """The statistics of a session, with the two figures derived from them."""
+    stats = session.stats()
+    derived = {"compression_ratio": stats.compression_ratio(), "savings_percent": stats.savings_percent()}
+    return {**asdict(stats), "state": stats.state.value, **derived}
+
+
+def negotiate(params: Params) -> Any:
+    """What `local` takes to be agreed with `remote`."""
+    local, remote = read_capabilities(params["local"]), read_capabilities(params["remote"])
+    return msgspec.to_builtins(local.negotiate(remote))
+
+
+def read_message(params: Params) -> dict[str, Any]:
+    """A message read and written again, and the shape of its payload."""
+    message = Message.from_json(params["text"])
+    shape = None if message.payload is None else _SHAPES[type(message.payload)]
+    return {"message": message.to_object(), "payload": shape}
+
+
+def compress(params: Params) -> dict[str, Any]:
+    """Content as a wire text."""
+    encoding = _member(Encoding, params.get("encoding", Encoding.CL100K_BASE.value))
+    result = CodecEngine(encoding).compress(params["content"], _member(Algorithm, params["algorithm"]))
+    return {
+        "wire": result.data,
+        "algorithm": result.algorithm.value,
+        "original_bytes": result.original_bytes,
+        "compressed_bytes": result.compressed_bytes,
+    }
+
+
+def _member(kind: type[E], value: str) -> E:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise AdapterError(INVALID_PARAMS, str(error)) from error

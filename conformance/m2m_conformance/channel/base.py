@@ -1,0 +1,32 @@
+"""What every channel offers."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class CommandError(Exception):
+    """The adapter's command cannot be started at all: the run cannot be done."""
+
+
+class BrokenTarget(Exception):
+    """The target crashed, hung or broke the adapter protocol. The text names what happened."""
+
+
+class Channel(Protocol):
+    """Carries one request line at a time to a target. Lines end with a newline."""
+
+    command: tuple[str, ...]
+    """The adapter's command, empty for a target in this process."""
+
+    def open(self) -> None:
+        """Start the target afresh. Raises CommandError."""
+
+    def exchange(self, line: bytes) -> bytes:
+        """Send a line and return the line that answers it. Raises BrokenTarget."""
+
+    def close(self) -> None:
+        """End the target, whatever it does. Never raises."""
+
+    def log(self) -> str:
+        """The end of what the target wrote to its own log."""

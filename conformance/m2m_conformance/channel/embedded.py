@@ -1,0 +1,43 @@
+"""A target inside this process: an adapter's `answer` function."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+from m2m_conformance.channel.base import BrokenTarget
+
+Answer = Callable[[bytes], bytes]
+
+
+class EmbeddedChannel:
+    """Calls `make()` for a fresh adapter each time it is opened, and hands it the lines."""
+
+    command: tuple[str, ...] = ()
+
+    def __init__(self, make: Callable[[], Answer]) -> None:
+        self._make = make
+        self._answer: Answer | None = None
+        self._log = ""
+
+    def open(self) -> None:
+        """Start afresh."""
+        self._answer = self._make()
+        self._log = ""
+
+    def exchange(self, line: bytes) -> bytes:
+        """The adapter's answer. An exception of the adapter is a broken target."""
+        assert self._answer is not None, "open the channel first"
+        try:
+            return self._answer(line)
+        except Exception as error:
+            self._log = traceback.format_exc()
+            raise BrokenTarget(f"the adapter raised {type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """Forget the adapter."""
+        self._answer = None
+
+    def log(self) -> str:
+        """The traceback of the last exception."""
+        return self._log

@@ -1,0 +1,131 @@
+"""The command line. Imports only what the command at hand needs, so that it starts quickly."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from m2m_conformance import __version__
+
+EXIT_CODES = """\
+exit status:
+  0  every MUST that was asked passed, and at least one case was checked
+  1  some did not
+  2  the run could not be done: bad arguments, adapter not found, no case selected, bad vector file
+"""
+
+EXAMPLES = """\
+examples:
+  m2m-conformance run                                judge the embedded reference
+  m2m-conformance run -- ./my-adapter --flag         judge your implementation, through its adapter
+  m2m-conformance run --select 'frame/*' -- CMD      only some cases
+  m2m-conformance run --list                         which cases there are
+"""
+
+
+class UsageError(Exception):
+    """The run cannot be done as asked."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of everything before `--`."""
+    top = argparse.ArgumentParser(
+        prog="m2m-conformance",
+        description="Tells whether an implementation of M2M, in any language, is right.",
+        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"m2m-conformance {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _run_parser(commands)
+    commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
+    model = commands.add_parser("model", help="print the session model as Markdown")
+    model.add_argument("--format", choices=("page", "table", "mermaid"), default="page", help="what of it")
+    return top
+
+
+def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser(
+        "run",
+        help="judge an implementation",
+        usage="m2m-conformance run [options] [-- CMD ARG ...]",
+        description="Judges the embedded reference, or the adapter that CMD starts.",
+        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    run.add_argument(
+        "--select",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="only cases with such an id; may be repeated",
+    )
+    run.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="no cases with such an id; may be repeated",
+    )
+    run.add_argument("--list", action="store_true", help="list the cases and end")
+    run.add_argument("--fail-fast", action="store_true", help="end at the first failed or errored case")
+    run.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=10.0,
+        metavar="SECONDS",
+        help="time limit of one request (default 10)",
+    )
+    run.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the JSON report (spec/report.schema.json)"
+    )
+    run.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit XML report")
+    run.add_argument(
+        "--vectors", type=Path, metavar="DIR", help="the vectors to use instead of the built-in ones"
+    )
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    own, separator, command = _split(words)
+    options = parser().parse_args(own)
+    if separator and options.command != "run":
+        parser().error(f"{options.command} takes no command after --")
+    if separator and not command:
+        parser().error("there is no command after --")
+    if options.command == "run":
+        from m2m_conformance.command import run
+
+        return run(options, command)
+    if options.command == "adapter":
+        from m2m_conformance.adapter.reference import ReferenceAdapter
+        from m2m_conformance.adapter.server import serve
+
+        serve(ReferenceAdapter().answer)
+        return 0
+    from m2m_conformance.command import show_model
+
+    return show_model(options.format)
+
+
+def _split(words: list[str]) -> tuple[list[str], bool, list[str]]:
+    if "--" not in words:
+        return words, False, []
+    at = words.index("--")
+    return words[:at], True, words[at + 1 :]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

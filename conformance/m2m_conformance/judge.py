@@ -1,0 +1,98 @@
+"""Plays one case against a target and says how it ended."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from m2m_conformance.channel import BrokenTarget
+from m2m_conformance.outcome import Outcome, Verdict
+from m2m_conformance.pattern import ABSENT, Difference, PatternError, differences, fill, show
+from m2m_conformance.requirement import Level
+from m2m_conformance.target import Reply, Target, Unsupported
+from m2m_conformance.vector import Case, Step
+
+
+def judge(case: Case, target: Target) -> Verdict:
+    """The verdict on one case. A target that breaks is an errored verdict, never an exception."""
+    started = time.perf_counter()
+    if missing := sorted(case.needs - target.info.features):
+        return Verdict(case, Outcome.SKIPPED, _reason(missing, target))
+    try:
+        verdict = _Play(case, target).run()
+    except BrokenTarget as error:
+        verdict = Verdict(case, Outcome.ERRORED, str(error), log=target.log())
+    return replace(verdict, seconds=time.perf_counter() - started)
+
+
+def _reason(missing: list[str], target: Target) -> str:
+    reasons = (target.info.lacks.get(feature, "not offered") for feature in missing)
+    return "; ".join(f"{feature}: {reason}" for feature, reason in zip(missing, reasons, strict=True))
+
+
+class _Play:
+    """One case in progress. `scope` holds saved values and, by handle, each session's last snapshot."""
+
+    def __init__(self, case: Case, target: Target) -> None:
+        self.case = case
+        self.target = target
+        self.scope: dict[str, Any] = {}
+
+    def run(self) -> Verdict:
+        for step in self.case.steps:
+            try:
+                reply = self.target.request(step.call, fill(step.params, self.scope))
+                found = tuple(self.compare(step, reply))
+            except Unsupported as error:
+                return Verdict(self.case, Outcome.SKIPPED, f"{step.call}: {error}")
+            except PatternError as error:
+                found = (Difference("reference", "a saved value with this in it", str(error)),)
+            if found:
+                return self.failure(step, found)
+            if step.save:
+                self.scope[step.save] = reply.value
+        return Verdict(self.case, Outcome.PASSED)
+
+    def failure(self, step: Step, found: tuple[Difference, ...]) -> Verdict:
+        outcome = Outcome.FAILED if self.case.level is Level.MUST else Outcome.WARNED
+        message = f"{step.label}, {step.call}: {found[0]}"
+        log = self.target.log()
+        return Verdict(
+            self.case, outcome, message, label=step.label, call=step.call, differences=found, log=log
+        )
+
+    def compare(self, step: Step, reply: Reply) -> Iterator[Difference]:
+        yield from self.result(step.expect, reply)
+        if step.call.startswith("session."):
+            yield from self.snapshot(step, reply)
+
+    def result(self, expect: dict[str, Any], reply: Reply) -> Iterator[Difference]:
+        if "error" not in expect:
+            if reply.kind is not None:
+                yield Difference("result", show(expect["value"]), f"error {reply.kind} ({reply.text})")
+            else:
+                yield from differences(expect["value"], reply.value, self.scope, "value")
+            return
+        kinds = expect["error"] if isinstance(expect["error"], list) else [expect["error"]]
+        if reply.kind is None:
+            yield Difference("result", f"error {' or '.join(kinds)}", f"value {show(reply.value)}")
+        elif reply.kind not in kinds:
+            yield Difference("error", " or ".join(kinds), f"{reply.kind} ({reply.text})")
+
+    def snapshot(self, step: Step, reply: Reply) -> Iterator[Difference]:
+        """Named fields as expected, the others as this handle was last seen."""
+        handle = step.params.get("as", step.params["session"])
+        before = self.scope.get(handle, {}) if step.call != "session.create" else {}
+        got = reply.session
+        if got is None:
+            if handle in self.scope or "session" in step.expect:
+                yield Difference("session", "a snapshot", "none")
+            return
+        self.scope[handle] = got
+        expected = {**before, **step.expect.get("session", {})}
+        for field, pattern in expected.items():
+            unchanged = " (unchanged)" if field not in step.expect.get("session", {}) else ""
+            for each in differences(pattern, got.get(field, ABSENT), self.scope, f"session.{field}"):
+                yield Difference(each.path, each.expected + unchanged, each.got)

@@ -1,0 +1,68 @@
+"""Outcomes, verdicts and what they come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from m2m_conformance.pattern import Difference
+from m2m_conformance.target import TargetInfo
+from m2m_conformance.vector import Case
+
+
+class Outcome(Enum):
+    """What became of a case."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WARNED = "warned"
+    SKIPPED = "skipped"
+    ERRORED = "errored"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one case. `message` is one line; `differences` are those of the step at `label`."""
+
+    case: Case
+    outcome: Outcome
+    message: str = ""
+    seconds: float = 0.0
+    label: str = ""
+    call: str = ""
+    differences: tuple[Difference, ...] = ()
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A whole run: who was judged, and how each case ended."""
+
+    target: TargetInfo
+    command: tuple[str, ...]
+    verdicts: Sequence[Verdict]
+    seconds: float
+    unfinished: int = 0
+
+    def count(self, area: str | None = None) -> Counter[Outcome]:
+        """Cases by outcome, of one area or of all."""
+        return Counter(each.outcome for each in self.verdicts if area in (None, each.case.area))
+
+    @property
+    def areas(self) -> list[str]:
+        """The areas that had cases, in order."""
+        return list(dict.fromkeys(each.case.area for each in self.verdicts))
+
+    @property
+    def passed(self) -> bool:
+        """Whether every MUST that was asked passed, and at least one case was checked."""
+        count = self.count()
+        bad = count[Outcome.FAILED] + count[Outcome.ERRORED]
+        return bad == 0 and count[Outcome.PASSED] > 0
+
+
+def of(verdicts: Iterable[Verdict], *outcomes: Outcome) -> list[Verdict]:
+    """The verdicts with one of these outcomes."""
+    return [each for each in verdicts if each.outcome in outcomes]

@@ -1,0 +1,145 @@
+"""What a run prints: progress while it goes, then failures, then a summary."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Mapping, Sequence
+from typing import TextIO
+
+from m2m_conformance import __version__
+from m2m_conformance.outcome import Outcome, Run, Verdict, of
+from m2m_conformance.requirement import Requirement
+from m2m_conformance.target import TargetInfo
+
+_COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+_REFRESH = 0.1  # seconds between two updates of the progress line
+_LOG_LINES = 10
+
+
+class Terminal:
+    """Writes to `stream`. On a terminal the progress is one line that changes; elsewhere one line per area."""
+
+    def __init__(
+        self, stream: TextIO, requirements: Mapping[str, Requirement], *, live: bool, colour: bool
+    ) -> None:
+        self._stream = stream
+        self._requirements = requirements
+        self._live = live
+        self._colour = colour
+        self._area: list[Verdict] = []
+        self._drawn = 0.0
+
+    def started(self, info: TargetInfo, total: int) -> None:
+        """Say who is judged."""
+        self._line(f"m2m-conformance {__version__}, {total} cases")
+        self._line(f"target: {info.name} {info.version} ({info.language})\n")
+
+    def judged(self, verdict: Verdict, done: int, total: int) -> None:
+        """Show how far the run is."""
+        if self._area and self._area[0].case.area != verdict.case.area:
+            self._end_area()
+        self._area.append(verdict)
+        if self._live and time.monotonic() - self._drawn > _REFRESH:
+            self._drawn = time.monotonic()
+            self._stream.write(f"\r\033[K{done}/{total} {verdict.case.id}")
+            self._stream.flush()
+        if done == total:
+            self._end_area()
+
+    def _end_area(self) -> None:
+        if self._live:
+            self._stream.write("\r\033[K")
+        parts = [f"{len(of(self._area, each))} {each.value}" for each in Outcome if of(self._area, each)]
+        bad = of(self._area, Outcome.FAILED, Outcome.ERRORED)
+        seconds = sum(each.seconds for each in self._area)
+        text = f"  {self._area[0].case.area:12} {', '.join(parts)}"
+        self._line(f"{self._paint(text, 'red') if bad else text} {self._paint(f'({seconds:.2f} s)', 'dim')}")
+        self._area = []
+        self._stream.flush()
+
+    def finished(self, run: Run) -> None:
+        """Show what did not pass, then the summary."""
+        if self._area:
+            self._end_area()
+        for verdict in of(run.verdicts, Outcome.WARNED, Outcome.ERRORED, Outcome.FAILED):
+            self._show(verdict, run)
+        self._skips(of(run.verdicts, Outcome.SKIPPED))
+        self._summary(run)
+
+    def _show(self, verdict: Verdict, run: Run) -> None:
+        case = verdict.case
+        colour = "yellow" if verdict.outcome is Outcome.WARNED else "red"
+        title = f"{verdict.outcome.value.upper()} {case.id}"
+        self._line(f"\n{self._paint(title, colour)}  {case.title}")
+        for name in case.requirements:
+            rule = self._requirements[name]
+            self._line(f"  {name} {rule.level.name}: {rule.text} [{rule.source}]")
+        if verdict.differences:
+            self._differences(verdict)
+        else:
+            self._line(f"  {verdict.message}")
+        self._log(verdict.log)
+        self._line(f"  again: {self._paint(again(verdict, run.command), 'bold')}")
+
+    def _differences(self, verdict: Verdict) -> None:
+        self._line(f"  {verdict.label}, {verdict.call}")
+        for each in verdict.differences:
+            self._line(f"    {each.path}")
+            self._line(f"      expected {self._paint(each.expected, 'green')}")
+            self._line(f"      got      {self._paint(each.got, 'red')}")
+        if verdict.case.notes:
+            self._line(f"  note: {verdict.case.notes.strip()}")
+
+    def _log(self, log: str) -> None:
+        lines = log.rstrip().splitlines()[-_LOG_LINES:]
+        if lines:
+            self._line("  the target's stderr ends:")
+        for line in lines:
+            self._line(f"    | {line}")
+
+    def _skips(self, skipped: Sequence[Verdict]) -> None:
+        reasons: dict[str, int] = {}
+        for verdict in skipped:
+            reasons[verdict.message] = reasons.get(verdict.message, 0) + 1
+        if reasons:
+            self._line("\nnot checked:")
+        for reason, count in reasons.items():
+            self._line(f"  {count} skipped, {reason}")
+
+    def _summary(self, run: Run) -> None:
+        self._line("\n" + _row("", [each.value for each in Outcome]))
+        for area in run.areas:
+            self._line(_row(area, [str(run.count(area)[each]) for each in Outcome]))
+        self._line(_row("all", [str(run.count()[each]) for each in Outcome]))
+        colour = "green" if run.passed else "red"
+        self._line(f"\n{self._paint(conclusion(run), colour)}  ({run.seconds:.2f} s)")
+
+    def _line(self, text: str) -> None:
+        self._stream.write(text + "\n")
+
+    def _paint(self, text: str, colour: str) -> str:
+        return f"\033[{_COLOURS[colour]}m{text}\033[0m" if self._colour else text
+
+
+def _row(name: str, cells: Sequence[str]) -> str:
+    return f"{name:12}" + "".join(f"{cell:>9}" for cell in cells)
+
+
+def conclusion(run: Run) -> str:
+    """The verdict on the target, in a sentence."""
+    count = run.count()
+    if run.passed:
+        extra = f", {count[Outcome.SKIPPED]} skipped" if count[Outcome.SKIPPED] else ""
+        return f"PASSED: {count[Outcome.PASSED]} cases{extra}"
+    bad = ", ".join(
+        f"{count[each]} {each.value}" for each in (Outcome.FAILED, Outcome.ERRORED) if count[each]
+    )
+    left = f", {run.unfinished} not run" if run.unfinished else ""
+    return f"NOT PASSED: {bad or 'nothing was checked'}{left}"
+
+
+def again(verdict: Verdict, command: Sequence[str]) -> str:
+    """The command that runs this case again."""
+    words = ["m2m-conformance", "run", "--select", verdict.case.id]
+    return shlex.join([*words, "--", *command] if command else words)

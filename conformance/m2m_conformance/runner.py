@@ -1,0 +1,91 @@
+"""Runs cases one after the other, starting the target afresh when it breaks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Protocol
+
+from m2m_conformance.channel import BrokenTarget
+from m2m_conformance.judge import judge
+from m2m_conformance.outcome import Outcome, Run, Verdict
+from m2m_conformance.target import Target, TargetInfo
+from m2m_conformance.vector import Case
+
+MAX_RESTARTS = 10
+"""Broken cases in a row after which a target is given up."""
+
+
+class Observer(Protocol):
+    """Is told how the run goes."""
+
+    def started(self, info: TargetInfo, total: int) -> None:
+        """The target has introduced itself; `total` cases will be run."""
+
+    def judged(self, verdict: Verdict, done: int, total: int) -> None:
+        """One more case is done."""
+
+
+class Runner:
+    """One run of `cases` against `target`. With `fail_fast` it ends at the first failed or errored case."""
+
+    def __init__(
+        self, target: Target, cases: Sequence[Case], observer: Observer, *, fail_fast: bool = False
+    ) -> None:
+        self._target = target
+        self._cases = cases
+        self._observer = observer
+        self._fail_fast = fail_fast
+        self._breaks = 0
+        self._introduced = False
+        self._running = False
+        self._verdicts: list[Verdict] = []
+
+    def run(self) -> Run:
+        """Judge every case. Raises CommandError if the target's command cannot be started."""
+        began = time.perf_counter()
+        try:
+            self._run_all()
+        finally:
+            self._target.stop()
+        return Run(
+            target=self._target.info,
+            command=self._target.command,
+            verdicts=self._verdicts,
+            seconds=time.perf_counter() - began,
+            unfinished=len(self._cases) - len(self._verdicts),
+        )
+
+    def _run_all(self) -> None:
+        for case in self._cases:
+            verdict = self._judge(case)
+            self._verdicts.append(verdict)
+            self._observer.judged(verdict, len(self._verdicts), len(self._cases))
+            if self._fail_fast and verdict.outcome in (Outcome.FAILED, Outcome.ERRORED):
+                return
+
+    def _judge(self, case: Case) -> Verdict:
+        if self._breaks >= MAX_RESTARTS:
+            return Verdict(case, Outcome.ERRORED, f"not run: the target broke {MAX_RESTARTS} times in a row")
+        verdict = self._start(case) or judge(case, self._target)
+        if verdict.outcome is Outcome.ERRORED:
+            self._breaks += 1
+            self._target.stop()
+            self._running = False
+        elif verdict.outcome is not Outcome.SKIPPED:  # a skipped case says nothing of the target's health
+            self._breaks = 0
+        return verdict
+
+    def _start(self, case: Case) -> Verdict | None:
+        """Start the target if it is not running; the verdict if it cannot even introduce itself."""
+        if self._running:
+            return None
+        try:
+            self._target.start()
+        except BrokenTarget as error:
+            return Verdict(case, Outcome.ERRORED, f"initialize: {error}", log=self._target.log())
+        if not self._introduced:
+            self._introduced = True
+            self._observer.started(self._target.info, len(self._cases))
+        self._running = True
+        return None

@@ -1,0 +1,121 @@
+"""A target: an implementation of M2M behind an adapter, asked one request at a time (spec/adapter.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from m2m_conformance import __version__
+from m2m_conformance.channel import BrokenTarget, Channel
+from m2m_ref.document import DocumentError, validate
+
+PROTOCOL = 1
+REFUSED = -32000
+UNSUPPORTED = -32001
+METHOD_NOT_FOUND = -32601
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    """What a target says of itself."""
+
+    name: str
+    version: str
+    language: str
+    issues: str = ""
+    features: frozenset[str] = frozenset()
+    lacks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: a value, or an error kind with the target's text; and the session's snapshot."""
+
+    value: Any = None
+    kind: str | None = None
+    text: str = ""
+    session: dict[str, Any] | None = None
+
+
+class Unsupported(Exception):
+    """The target says that it has not got what was asked for."""
+
+
+class Target:
+    """Asks a target over a channel. Every method may raise BrokenTarget; `start` also CommandError."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._id = 0
+        self.info = TargetInfo("unknown", "", "")
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The adapter's command, empty for the embedded reference."""
+        return self._channel.command
+
+    def start(self) -> None:
+        """Start the target afresh and shake hands with its adapter."""
+        self._channel.open()
+        suite = {"name": "m2m-conformance", "version": __version__}
+        reply = self.request("initialize", {"protocol": PROTOCOL, "suite": suite})
+        if reply.kind is not None:
+            raise BrokenTarget(f"initialize was refused: {reply.kind}: {reply.text}")
+        self.info = _info(reply.value)
+
+    def request(self, method: str, params: dict[str, Any]) -> Reply:
+        """One request and its reply. Raises Unsupported, BrokenTarget."""
+        self._id += 1
+        request = {"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}
+        line = self._channel.exchange(orjson.dumps(request) + b"\n")
+        reply = _reply(self._read(line))
+        if method.startswith("session.") and reply.session is None and reply.kind is None:
+            raise BrokenTarget(f"the reply to {method} has no session snapshot")
+        return reply
+
+    def _read(self, line: bytes) -> dict[str, Any]:
+        try:
+            reply = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise BrokenTarget(f"a line that is not JSON: {line[:120].decode(errors='replace')!r}") from error
+        _hold(reply, "adapter.schema.json", "reply")
+        if reply["id"] != self._id:
+            raise BrokenTarget(f"a reply with id {reply['id']} to the request with id {self._id}")
+        assert isinstance(reply, dict)
+        return reply
+
+    def stop(self) -> None:
+        """End the target. Never raises."""
+        self._channel.close()
+
+    def log(self) -> str:
+        """The end of the target's own log."""
+        return self._channel.log()
+
+
+def _hold(value: object, schema: str, what: str) -> None:
+    try:
+        validate(value, schema, what)
+    except DocumentError as error:
+        raise BrokenTarget(f"not as spec/adapter.md says: {error}") from error
+
+
+def _reply(reply: dict[str, Any]) -> Reply:
+    if "result" in reply:
+        return Reply(value=reply["result"]["value"], session=reply["result"].get("session"))
+    error = reply["error"]
+    if error["code"] in (UNSUPPORTED, METHOD_NOT_FOUND):
+        raise Unsupported(error["message"])
+    if error["code"] != REFUSED:
+        raise BrokenTarget(f"the adapter answered with error {error['code']}: {error['message']}")
+    return Reply(kind=error["data"]["kind"], text=error["message"], session=error["data"].get("session"))
+
+
+def _info(value: Any) -> TargetInfo:
+    _hold(value, "adapter.schema.json#/$defs/welcome", "initialize")
+    keys = ("name", "version", "language", "issues", "lacks")
+    given = {key: value[key] for key in keys if key in value}
+    return TargetInfo(**given, features=frozenset(value["features"]))

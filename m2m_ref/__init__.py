@@ -1,0 +1,66 @@
+"""The reference implementation of M2M.
+
+Its session machine is spec/session.yaml and its frame tables are spec/frame.yaml; the rest of the protocol is
+described in spec/protocol.md.
+"""
+
+from m2m_ref.algorithm import Algorithm, Encoding
+from m2m_ref.capability import Capabilities, CompressionCaps, NegotiatedCaps, SecurityCaps
+from m2m_ref.codec import CodecEngine, CompressionResult
+from m2m_ref.error import (
+    CapabilityMismatchError,
+    CompressionError,
+    ContentBlockedError,
+    CryptoError,
+    DecompressionError,
+    InvalidCodecError,
+    InvalidMessageError,
+    JsonError,
+    M2MError,
+    NegotiationFailedError,
+    ProtocolError,
+    SecurityThreatError,
+    SessionExpiredError,
+    SessionNotEstablishedError,
+    TokenizerError,
+)
+from m2m_ref.machine import SessionState
+from m2m_ref.message import Data, Empty, Message, MessageType, Rejection, RejectionCode, SecurityStatus
+from m2m_ref.session import Session
+from m2m_ref.stats import SessionStats
+
+__all__ = [
+    "Algorithm",
+    "Capabilities",
+    "CapabilityMismatchError",
+    "CodecEngine",
+    "CompressionCaps",
+    "CompressionError",
+    "CompressionResult",
+    "ContentBlockedError",
+    "CryptoError",
+    "Data",
+    "DecompressionError",
+    "Empty",
+    "Encoding",
+    "InvalidCodecError",
+    "InvalidMessageError",
+    "JsonError",
+    "M2MError",
+    "Message",
+    "MessageType",
+    "NegotiatedCaps",
+    "NegotiationFailedError",
+    "ProtocolError",
+    "Rejection",
+    "RejectionCode",
+    "SecurityCaps",
+    "SecurityStatus",
+    "SecurityThreatError",
+    "Session",
+    "SessionExpiredError",
+    "SessionNotEstablishedError",
+    "SessionState",
+    "SessionStats",
+    "TokenizerError",
+]
