@@ -28,7 +28,8 @@ def _arrows(model: Model) -> Iterator[str]:
 
 def table(model: Model) -> str:
     """Every row: event, state, guard, what it moves, what comes back."""
-    head = "| event | state | when | then | counts | clock | effects | result |\n|---|---|---|---|---|---|---|---|\n"
+    titles = ("event", "state", "when", "then", "counts", "clock", "effects", "result")
+    head = f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|\n"
     return head + "".join(_line(row) for row in model.rows)
 
 

@@ -24,7 +24,7 @@ from m2m_ref.document import DocumentError
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
 
 
-class NothingSelected(Exception):
+class SelectionError(Exception):
     """No case has an id that was asked for."""
 
 
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, command: Sequence[str]) -> int:
     """`m2m-conformance run`: the exit status."""
     try:
         return _list(options) if options.list else _judge(options, command)
-    except (CommandError, DocumentError, NothingSelected, OSError) as error:
+    except (CommandError, DocumentError, SelectionError, OSError) as error:
         print(f"m2m-conformance: {error}", file=sys.stderr)
         return NOT_DONE
     except KeyboardInterrupt:
@@ -45,7 +45,7 @@ def _cases(options: argparse.Namespace, requirements: Mapping[str, Requirement])
     cases = load_cases(folder, requirements)
     selected = select(cases, options.select, options.exclude)
     if not selected:
-        raise NothingSelected(
+        raise SelectionError(
             f"none of the {len(cases)} cases in {folder} is selected; --list shows their ids"
         )
     return selected
@@ -83,7 +83,6 @@ def _write(file: Path | None, writer: Callable[[Run, Path], None], result: Run) 
 def show_model(form: str) -> int:
     """`m2m-conformance model`: the exit status."""
     from m2m_ref.diagram import mermaid, page, table
-
     from m2m_ref.model import core_model
 
     print({"page": page, "table": table, "mermaid": mermaid}[form](core_model()), end="")

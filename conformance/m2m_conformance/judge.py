@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from m2m_conformance.channel import BrokenTarget
+from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.outcome import Outcome, Verdict
-from m2m_conformance.pattern import ABSENT, Difference, PatternError, differences, fill, show
+from m2m_conformance.pattern import Difference, PatternError, differences, fill, show
 from m2m_conformance.requirement import Level
-from m2m_conformance.target import Reply, Target, Unsupported
+from m2m_conformance.target import Reply, Target, UnsupportedError
 from m2m_conformance.vector import Case, Step
 
 
@@ -22,7 +22,7 @@ def judge(case: Case, target: Target) -> Verdict:
         return Verdict(case, Outcome.SKIPPED, _reason(missing, target))
     try:
         verdict = _Play(case, target).run()
-    except BrokenTarget as error:
+    except BrokenTargetError as error:
         verdict = Verdict(case, Outcome.ERRORED, str(error), log=target.log())
     return replace(verdict, seconds=time.perf_counter() - started)
 
@@ -43,9 +43,10 @@ class _Play:
     def run(self) -> Verdict:
         for step in self.case.steps:
             try:
-                reply = self.target.request(step.call, fill(step.params, self.scope))
+                params = step.params if step.fixed else fill(step.params, self.scope)
+                reply = self.target.request(step.call, params)
                 found = tuple(self.compare(step, reply))
-            except Unsupported as error:
+            except UnsupportedError as error:
                 return Verdict(self.case, Outcome.SKIPPED, f"{step.call}: {error}")
             except PatternError as error:
                 found = (Difference("reference", "a saved value with this in it", str(error)),)
@@ -91,8 +92,8 @@ class _Play:
                 yield Difference("session", "a snapshot", "none")
             return
         self.scope[handle] = got
-        expected = {**before, **step.expect.get("session", {})}
-        for field, pattern in expected.items():
-            unchanged = " (unchanged)" if field not in step.expect.get("session", {}) else ""
-            for each in differences(pattern, got.get(field, ABSENT), self.scope, f"session.{field}"):
-                yield Difference(each.path, each.expected + unchanged, each.got)
+        named = step.expect.get("session", {})
+        yield from differences(named, got, self.scope, "session")
+        for field, value in before.items():
+            if field not in named and got[field] != value:
+                yield Difference(f"session.{field}", f"{show(value)} (unchanged)", show(got[field]))

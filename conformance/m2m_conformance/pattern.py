@@ -195,7 +195,9 @@ def references(value: Any) -> Iterator[Ref]:
 
 
 def fill(value: Any, scope: Scope) -> Any:
-    """A compiled value with its references replaced from `scope`. Raises PatternError for a path that is not there."""
+    """A compiled value, its references replaced from `scope`. Raises PatternError for a missing path."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Ref):
         return _walk(scope[value.name], value.path, str(value))
     if isinstance(value, dict):
@@ -207,6 +209,8 @@ def fill(value: Any, scope: Scope) -> Any:
 
 def differences(pattern: Any, got: Any, scope: Scope, path: str = "") -> Iterator[Difference]:
     """Where `got` is not as `pattern` says."""
+    if isinstance(pattern, str) and pattern == got:
+        return
     if isinstance(pattern, Ref):
         pattern = fill(pattern, scope)
     if isinstance(pattern, Matcher):
@@ -223,10 +227,12 @@ def differences(pattern: Any, got: Any, scope: Scope, path: str = "") -> Iterato
 
 
 def _same(expected: Any, got: Any) -> bool:
+    if type(expected) is type(got) and expected == got:
+        return True
     if _is_number(expected) and _is_number(got):
         whole = _is_integer(expected) and _is_integer(got)
-        return bool(expected == got) if whole else isclose(expected, got, rel_tol=1e-6)
-    return type(expected) is type(got) and bool(expected == got)
+        return not whole and isclose(expected, got, rel_tol=1e-6)
+    return False
 
 
 def show(value: Any, limit: int = 200) -> str:

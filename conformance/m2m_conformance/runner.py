@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
-from m2m_conformance.channel import BrokenTarget
+from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.judge import judge
 from m2m_conformance.outcome import Outcome, Run, Verdict
 from m2m_conformance.target import Target, TargetInfo
@@ -82,7 +82,7 @@ class Runner:
             return None
         try:
             self._target.start()
-        except BrokenTarget as error:
+        except BrokenTargetError as error:
             return Verdict(case, Outcome.ERRORED, f"initialize: {error}", log=self._target.log())
         if not self._introduced:
             self._introduced = True

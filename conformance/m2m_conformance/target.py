@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from m2m_conformance import __version__
-from m2m_conformance.channel import BrokenTarget, Channel
+from m2m_conformance.channel import BrokenTargetError, Channel
 from m2m_ref.document import DocumentError, validate
 
 PROTOCOL = 1
@@ -40,12 +40,12 @@ class Reply:
     session: dict[str, Any] | None = None
 
 
-class Unsupported(Exception):
+class UnsupportedError(Exception):
     """The target says that it has not got what was asked for."""
 
 
 class Target:
-    """Asks a target over a channel. Every method may raise BrokenTarget; `start` also CommandError."""
+    """Asks a target over a channel. Every method may raise BrokenTargetError; `start` also CommandError."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -63,27 +63,29 @@ class Target:
         suite = {"name": "m2m-conformance", "version": __version__}
         reply = self.request("initialize", {"protocol": PROTOCOL, "suite": suite})
         if reply.kind is not None:
-            raise BrokenTarget(f"initialize was refused: {reply.kind}: {reply.text}")
+            raise BrokenTargetError(f"initialize was refused: {reply.kind}: {reply.text}")
         self.info = _info(reply.value)
 
     def request(self, method: str, params: dict[str, Any]) -> Reply:
-        """One request and its reply. Raises Unsupported, BrokenTarget."""
+        """One request and its reply. Raises UnsupportedError, BrokenTargetError."""
         self._id += 1
         request = {"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}
         line = self._channel.exchange(orjson.dumps(request) + b"\n")
         reply = _reply(self._read(line))
         if method.startswith("session.") and reply.session is None and reply.kind is None:
-            raise BrokenTarget(f"the reply to {method} has no session snapshot")
+            raise BrokenTargetError(f"the reply to {method} has no session snapshot")
         return reply
 
     def _read(self, line: bytes) -> dict[str, Any]:
         try:
             reply = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise BrokenTarget(f"a line that is not JSON: {line[:120].decode(errors='replace')!r}") from error
+            raise BrokenTargetError(
+                f"a line that is not JSON: {line[:120].decode(errors='replace')!r}"
+            ) from error
         _hold(reply, "adapter.schema.json", "reply")
         if reply["id"] != self._id:
-            raise BrokenTarget(f"a reply with id {reply['id']} to the request with id {self._id}")
+            raise BrokenTargetError(f"a reply with id {reply['id']} to the request with id {self._id}")
         assert isinstance(reply, dict)
         return reply
 
@@ -100,7 +102,7 @@ def _hold(value: object, schema: str, what: str) -> None:
     try:
         validate(value, schema, what)
     except DocumentError as error:
-        raise BrokenTarget(f"not as spec/adapter.md says: {error}") from error
+        raise BrokenTargetError(f"not as spec/adapter.md says: {error}") from error
 
 
 def _reply(reply: dict[str, Any]) -> Reply:
@@ -108,9 +110,9 @@ def _reply(reply: dict[str, Any]) -> Reply:
         return Reply(value=reply["result"]["value"], session=reply["result"].get("session"))
     error = reply["error"]
     if error["code"] in (UNSUPPORTED, METHOD_NOT_FOUND):
-        raise Unsupported(error["message"])
+        raise UnsupportedError(error["message"])
     if error["code"] != REFUSED:
-        raise BrokenTarget(f"the adapter answered with error {error['code']}: {error['message']}")
+        raise BrokenTargetError(f"the adapter answered with error {error['code']}: {error['message']}")
     return Reply(kind=error["data"]["kind"], text=error["message"], session=error["data"].get("session"))
 
 

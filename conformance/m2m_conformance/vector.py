@@ -17,11 +17,15 @@ _FEATURE_OF = {"session.clone": "clone", "capabilities.negotiate": "negotiation"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call and what must come back. `expect` has `value` or `error`, and maybe `session`."""
+    """One call and what must come back. `fixed` params hold no reference to fill.
+
+    `expect` has `value` or `error`, and maybe `session`.
+    """
 
     label: str
     call: str
     params: dict[str, Any]
+    fixed: bool
     save: str | None
     expect: dict[str, Any]
 
@@ -107,10 +111,12 @@ class _File:
 
     def step(self, entry: Mapping[str, Any], label: str, step: Mapping[str, Any]) -> Step:
         try:
+            params = compile_value(step.get("with", {}), self.define, pattern=False)
             return Step(
                 label=label,
                 call=step["call"],
-                params=compile_value(step.get("with", {}), self.define, pattern=False),
+                params=params,
+                fixed=not any(references(params)),
                 save=step.get("save"),
                 expect=compile_value(step["expect"], self.define, pattern=True),
             )

@@ -106,15 +106,17 @@ class ReferenceAdapter:
         session = self.sessions.get(params.get("as", params.get("session", "")))
         if session is None or not name.startswith("session."):
             return None
-        stats = asdict(session.stats())
-        counters = ("messages_sent", "messages_received", "bytes_compressed", "bytes_saved")
+        stats = session.stats()
         return {
             "id": session.id,
             "state": session.state.value,
             "algorithm": session.algorithm.value if session.algorithm else None,
             "encoding": session.encoding.value if session.encoding else None,
             "expired": session.is_expired,
-            **{counter: stats[counter] for counter in counters},
+            "messages_sent": stats.messages_sent,
+            "messages_received": stats.messages_received,
+            "bytes_compressed": stats.bytes_compressed,
+            "bytes_saved": stats.bytes_saved,
         }
 
 

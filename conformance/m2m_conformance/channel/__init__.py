@@ -1,7 +1,7 @@
 """How request and reply lines reach a target: over pipes, or inside this process."""
 
-from m2m_conformance.channel.base import BrokenTarget, Channel, CommandError
+from m2m_conformance.channel.base import BrokenTargetError, Channel, CommandError
 from m2m_conformance.channel.embedded import EmbeddedChannel
 from m2m_conformance.channel.pipe import PipeChannel
 
-__all__ = ["BrokenTarget", "Channel", "CommandError", "EmbeddedChannel", "PipeChannel"]
+__all__ = ["BrokenTargetError", "Channel", "CommandError", "EmbeddedChannel", "PipeChannel"]

@@ -9,7 +9,7 @@ class CommandError(Exception):
     """The adapter's command cannot be started at all: the run cannot be done."""
 
 
-class BrokenTarget(Exception):
+class BrokenTargetError(Exception):
     """The target crashed, hung or broke the adapter protocol. The text names what happened."""
 
 
@@ -23,7 +23,7 @@ class Channel(Protocol):
         """Start the target afresh. Raises CommandError."""
 
     def exchange(self, line: bytes) -> bytes:
-        """Send a line and return the line that answers it. Raises BrokenTarget."""
+        """Send a line and return the line that answers it. Raises BrokenTargetError."""
 
     def close(self) -> None:
         """End the target, whatever it does. Never raises."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 
-from m2m_conformance.channel.base import BrokenTarget
+from m2m_conformance.channel.base import BrokenTargetError
 
 Answer = Callable[[bytes], bytes]
 
@@ -32,7 +32,7 @@ class EmbeddedChannel:
             return self._answer(line)
         except Exception as error:
             self._log = traceback.format_exc()
-            raise BrokenTarget(f"the adapter raised {type(error).__name__}: {error}") from error
+            raise BrokenTargetError(f"the adapter raised {type(error).__name__}: {error}") from error
 
     def close(self) -> None:
         """Forget the adapter."""

@@ -14,7 +14,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 
-from m2m_conformance.channel.base import BrokenTarget, CommandError
+from m2m_conformance.channel.base import BrokenTargetError, CommandError
 
 MAX_LINE = 64 * 1024 * 1024
 LOG_BYTES = 64 * 1024
@@ -33,7 +33,7 @@ class PipeChannel:
         self._log = bytearray()
 
     def open(self) -> None:
-        """Start the process, in a session of its own so that its children end with it. Raises CommandError."""
+        """Start the process, with its own process group for what it starts. Raises CommandError."""
         self._received.clear()
         self._log.clear()
         try:
@@ -61,7 +61,7 @@ class PipeChannel:
         self._poll.register(self._err, select.POLLIN)
 
     def exchange(self, line: bytes) -> bytes:
-        """Send one line, wait for one. Raises BrokenTarget: exit, time limit, unasked or overlong line."""
+        """Send one line, wait for one. Raises BrokenTargetError."""
         self._refuse_unasked()
         deadline = time.monotonic() + self._timeout
         unsent = self._write(memoryview(line))
@@ -77,7 +77,7 @@ class PipeChannel:
         if not start:
             self._drain(self._out)
         if len(self._received) > start:
-            raise BrokenTarget(f"a line nobody asked for: {_shown(self._received[start:])}")
+            raise BrokenTargetError(f"a line nobody asked for: {_shown(self._received[start:])}")
 
     def _step(self, unsent: memoryview, deadline: float) -> memoryview:
         """Wait until something can be read or written, and do it."""
@@ -87,16 +87,16 @@ class PipeChannel:
             elif not self._drain(descriptor):
                 self._poll.unregister(descriptor)
                 if descriptor == self._out:
-                    raise BrokenTarget(self._ending())
+                    raise BrokenTargetError(self._ending())
         if len(self._received) > MAX_LINE:
-            raise BrokenTarget(f"a reply line of over {MAX_LINE} bytes: {_shown(self._received)}")
+            raise BrokenTargetError(f"a reply line of over {MAX_LINE} bytes: {_shown(self._received)}")
         return unsent
 
     def _wait(self, deadline: float) -> list[tuple[int, int]]:
         left = deadline - time.monotonic()
         ready = self._poll.poll(max(0, left) * 1000) if left > 0 else []
         if not ready and time.monotonic() >= deadline:
-            raise BrokenTarget(f"no reply within the time limit of {self._timeout:g} s{self._half()}")
+            raise BrokenTargetError(f"no reply within the time limit of {self._timeout:g} s{self._half()}")
         return ready
 
     def _half(self) -> str:

@@ -18,7 +18,7 @@ _LOG_LINES = 10
 
 
 class Terminal:
-    """Writes to `stream`. On a terminal the progress is one line that changes; elsewhere one line per area."""
+    """Writes to `stream`. `live`: a progress line that changes; otherwise one line per area."""
 
     def __init__(
         self, stream: TextIO, requirements: Mapping[str, Requirement], *, live: bool, colour: bool

@@ -1,0 +1,1 @@
+"""Benchmarks: each prints ratios of things timed in turn in one run. They judge nothing and fail nothing."""

@@ -1,0 +1,6 @@
+"""The codec: content to wire and back, in four forms (spec/protocol.md, The codec engine)."""
+
+from m2m_ref.codec.engine import CodecEngine, detect
+from m2m_ref.codec.result import CompressionResult
+
+__all__ = ["CodecEngine", "CompressionResult", "detect"]

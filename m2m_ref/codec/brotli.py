@@ -1,0 +1,63 @@
+"""Brotli streams, and the wire form made of one (brotli.rs)."""
+
+from __future__ import annotations
+
+import brotli  # type: ignore[import-untyped]
+
+from m2m_ref.codec import base64, limit
+from m2m_ref.error import DecompressionError, InvalidMessageError
+
+PREFIX = "#M2M[v3.0]|"
+DATA = PREFIX + "DATA:"
+
+_QUALITY = 11
+_WINDOW = 22
+_STEP = 64 * 1024
+
+
+def write(raw: bytes) -> str:
+    """Content (UTF-8) as wire text."""
+    return DATA + base64.encode(compress(raw, _QUALITY, _WINDOW))
+
+
+def read(wire: str) -> bytes:
+    """The content bytes of a wire that has the prefix.
+
+    Raises InvalidMessageError if `DATA:` does not follow the prefix, DecompressionError if what follows it is
+    not base64 of one whole Brotli stream of at most 16 MiB.
+    """
+    if not wire.startswith(DATA):
+        raise InvalidMessageError(f"after {PREFIX} must come DATA: and base64 of the compressed content")
+    return decompress(base64.decode(wire[len(DATA) :]))
+
+
+def compress(data: bytes, quality: int, window: int) -> bytes:
+    """`data` as one Brotli stream."""
+    stream: bytes = brotli.compress(data, quality=quality, lgwin=window)
+    return stream
+
+
+def decompress(data: bytes) -> bytes:
+    """What the one whole Brotli stream `data` holds, taken out in steps so that memory stays bounded.
+
+    Raises DecompressionError if it holds more than 16 MiB, is broken, cut off or followed by anything.
+    """
+    decoder = brotli.Decompressor()
+    out = bytearray()
+    chunk = _step(decoder, data)
+    while chunk:
+        out += chunk
+        limit.hold_output(len(out))
+        # The library's limit on a step is soft and its input is kept inside: later steps get none.
+        chunk = b"" if decoder.is_finished() else _step(decoder, b"")
+    if not decoder.is_finished():
+        raise DecompressionError("the Brotli stream ends too early; it was cut off")
+    return bytes(out)
+
+
+def _step(decoder: brotli.Decompressor, data: bytes) -> bytes:
+    try:
+        chunk: bytes = decoder.process(data, output_buffer_limit=_STEP)
+    except brotli.error as error:
+        raise DecompressionError("the data is not one Brotli stream with nothing after it") from error
+    return chunk

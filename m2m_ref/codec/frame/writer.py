@@ -1,0 +1,67 @@
+"""Writes frames (frame.rs, M2MFrame::encode)."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+from m2m_ref.codec import base64, brotli
+from m2m_ref.codec.frame import content, flag
+from m2m_ref.codec.frame.header import FIXED_BYTES, PREFIX, FixedHeader
+from m2m_ref.codec.frame.request import RequestHeader
+from m2m_ref.codec.frame.response import ResponseHeader
+from m2m_ref.codec.frame.table import Condition, table
+from m2m_ref.error import CompressionError
+
+
+def write_text(raw: bytes) -> str:
+    """The text form of the frame of content (UTF-8 JSON). Raises CompressionError as `write` does."""
+    return PREFIX + base64.encode(write(raw))
+
+
+def write(raw: bytes) -> bytes:
+    """The frame of content (UTF-8 JSON), without its prefix.
+
+    Raises CompressionError if the content is not JSON, is nested too deeply, or has a model, an id or a list
+    of messages that does not fit the header.
+    """
+    return write_headers(content.parse(raw, table().depth_limit), len(raw)) + write_payload(raw)
+
+
+def write_headers(value: object, size: int) -> bytes:
+    """Both headers of content JSON whose text has `size` bytes. Raises CompressionError if too long."""
+    schema = schema_of(value)
+    flags = flag.word(value, table().flags[schema].values())
+    header = RequestHeader.of(value) if schema == "request" else ResponseHeader.of(value, flags)
+    variable = header.write()
+    length = FIXED_BYTES + len(variable)
+    if length > table().header_limit:
+        raise CompressionError(
+            f"the headers have {length} bytes, and may have {table().header_limit}: too many messages"
+        )
+    if size >= table().compress_from:
+        flags |= table().compressed
+    fixed = FixedHeader(length, table().schema_bytes[schema], table().security["none"], flags)
+    return fixed.write() + variable
+
+
+def write_payload(raw: bytes) -> bytes:
+    """Payload length, checksum of the content, and the content, compressed if it is long enough."""
+    payload = raw
+    if len(raw) >= table().compress_from:
+        payload = brotli.compress(raw, table().quality, table().window)
+    return struct.pack("<II", len(payload), zlib.crc32(raw)) + payload
+
+
+def schema_of(value: object) -> str:
+    """The name of the schema content JSON is written under."""
+    for schema, conditions in table().detect:
+        if any(_holds(value, condition) for condition in conditions):
+            return schema
+    return table().default_schema
+
+
+def _holds(value: object, condition: Condition) -> bool:
+    if condition.has:
+        return all(content.at(value, (key,)) is not content.ABSENT for key in condition.has)
+    return content.text(value, "id").startswith(condition.id_starts)

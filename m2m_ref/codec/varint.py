@@ -1,0 +1,69 @@
+"""Unsigned LEB128: seven bits a byte, lowest first, the top bit set on all bytes but the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from m2m_ref.error import DecompressionError
+
+HEADER_BITS = 64
+TOKEN_BITS = 32
+
+
+def write(value: int) -> bytes:
+    """`value` (0 or more) in as few bytes as will do."""
+    return write_all((value,))
+
+
+def write_all(values: Iterable[int]) -> bytes:
+    """The values (each 0 or more), one after the other."""
+    out = bytearray()
+    for value in values:
+        while value > 0x7F:
+            out.append(value & 0x7F | 0x80)
+            value >>= 7  # noqa: PLW2901 - the loop is hot
+        out.append(value)
+    return bytes(out)
+
+
+def read(data: bytes, start: int, bits: int = HEADER_BITS) -> tuple[int, int]:
+    """The value that begins at `start`, and where the next one would.
+
+    Raises DecompressionError if `data` ends inside it, if it goes on for longer than `bits` need, or if it
+    does not fit `bits`. Leading zeros within that length are legal LEB128, and read.
+    """
+    value = shift = 0
+    for end in range(start, min(len(data), start + -(-bits // 7))):
+        byte = data[end]
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return _held(value, bits, start), end + 1
+        shift += 7
+    raise DecompressionError(_unfinished(data, start, bits))
+
+
+def read_all(data: bytes, bits: int = TOKEN_BITS) -> list[int]:
+    """All values of `data`. Raises DecompressionError as `read` does."""
+    values = []
+    position = 0
+    while position < len(data):
+        if (byte := data[position]) < 0x80:  # the whole value: no call, the loop is hot
+            position += 1
+            values.append(byte)
+        else:
+            value, position = read(data, position, bits)
+            values.append(value)
+    return values
+
+
+def _held(value: int, bits: int, start: int) -> int:
+    if value >> bits:
+        raise DecompressionError(f"the varint at byte {start} does not fit {bits} bits")
+    return value
+
+
+def _unfinished(data: bytes, start: int, bits: int) -> str:
+    longest = -(-bits // 7)
+    if start + longest <= len(data):
+        return f"the varint at byte {start} goes on after {longest} bytes, the most that {bits} bits need"
+    return f"the data ends inside the varint at byte {start}"

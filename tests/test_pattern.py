@@ -1,0 +1,98 @@
+"""The pattern language tells right from wrong, form by form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from m2m_conformance.pattern import ABSENT, PatternError, Ref, compile_value, differences, fill, references, show
+
+DEFINE: dict[str, Any] = {
+    "caps": {"version": "3.0", "compression": {"algorithms": ["m2m"], "streaming": True}},
+    "none": {"$extend": "$caps", "compression": {"algorithms": ["none"]}},
+    "list": [{"text": "first"}, "$caps.version"],
+}
+SCOPE = {"hello": {"type": "HELLO", "payload": {"n": [1, 2]}}, "server": {"id": "s-1"}}
+
+
+def found(pattern: Any, got: Any) -> list[str]:
+    return [str(each) for each in differences(compile_value(pattern, DEFINE, pattern=True), got, SCOPE)]
+
+
+UUID = "0b2f4d1e-6a3c-4f5b-8d7e-9f0a1b2c3d4e"
+RIGHT_AND_WRONG = [
+    ("$any", [None, 0, "", {}], [ABSENT]),
+    ("$absent", [ABSENT], [None, 0, ""]),
+    ("$text", ["", "a"], [None, 1, ["a"], ABSENT]),
+    ("$integer", [0, 5], [-1, 1.0, True, "1", None]),
+    ("$uuid", [UUID], [UUID.upper(), UUID.replace("4f5b", "1f5b"), "", 4]),
+    ("$$any", ["$any"], ["any", "$$any", 1]),
+    ("text", ["text"], ["Text", "text ", None, ABSENT]),
+    (1, [1, 1.0], [2, True, "1", None]),
+    (0.8, [0.8, 0.800000011920929], [0.80001, 1, "0.8"]),
+    (True, [True], [False, 1, "true"]),
+    (None, [None], [False, 0, ABSENT, ""]),
+    ([1, "$any"], [[1, 2], [1, None]], [[1], [1, 2, 3], [2, 1], {}, None]),
+    ({"a": 1}, [{"a": 1}, {"a": 1, "b": 2}], [{}, {"a": 2}, None, [1]]),
+    ({"a": "$absent"}, [{}, {"b": 1}], [{"a": None}]),
+    ({"a": {"$exactly": {"b": 1}}}, [{"a": {"b": 1}}], [{"a": {"b": 1, "c": 2}}, {"a": {}}, {"a": 1}, {}]),
+    ({"$starts": "#TK|"}, ["#TK|C|"], ["TK|", "x#TK|", 1, None]),
+    ({"$contains": "TK"}, ["#TK|C|", "TK"], ["tk", "", 1]),
+    ({"$above": 0}, [1, 0.5], [0, -1, "1", None, True]),
+    ({"$below": 10}, [9, -1], [10, 11, "9"]),
+    ({"$not": "a"}, ["b", 1, None], ["a"]),
+    ({"$not": {"$starts": "a"}}, ["b"], ["ab"]),
+    ({"$json": {"a": [1]}}, ['{"a": [1], "b": 2}'], ['{"a": [2]}', "{", None, {"a": [1]}]),
+    ("$caps.version", ["3.0"], ["4.0"]),
+    ("$none", [{"version": "3.0", "compression": {"algorithms": ["none"], "streaming": True}}], [DEFINE["caps"]]),
+    ("$list.0.text", ["first"], ["second"]),
+    ("$list.1", ["3.0"], ["$caps.version"]),
+    ("$hello.payload.n.1", [2], [1, "2"]),
+    ({"id": "$server.id"}, [{"id": "s-1"}], [{"id": "s-2"}]),
+    ({"$above": "$hello.payload.n.0"}, [2], [1]),
+]
+CASES = [(pattern, value, True) for pattern, right, _ in RIGHT_AND_WRONG for value in right]
+CASES += [(pattern, value, False) for pattern, _, wrong in RIGHT_AND_WRONG for value in wrong]
+
+
+@pytest.mark.parametrize(("pattern", "value", "right"), CASES, ids=str)
+def test_a_pattern_takes_the_right_and_refuses_the_wrong(pattern: Any, value: Any, right: bool) -> None:
+    assert (found(pattern, value) == []) is right
+
+
+def test_a_difference_names_its_place_and_both_sides() -> None:
+    assert found({"a": [{"b": 1}], "c": "x"}, {"a": [{"b": 2}]}) == [
+        "a[0].b: expected 1, got 2",
+        'c: expected "x", got "nothing"'.replace('"nothing"', show(ABSENT)),
+    ]
+
+
+@pytest.mark.parametrize("value", [{"$odd": 1}, {"$starts": "a", "b": 1}, {"$extend": 5}, {"$extend": "$caps.version"}])
+def test_an_unknown_form_is_refused(value: Any) -> None:
+    with pytest.raises(PatternError):
+        compile_value(value, DEFINE, pattern=True)
+
+
+def test_a_form_cannot_stand_in_parameters_and_a_word_is_a_name_there() -> None:
+    with pytest.raises(PatternError):
+        compile_value({"$starts": "a"}, DEFINE, pattern=False)
+    assert compile_value("$any", DEFINE, pattern=False) == Ref("any")
+
+
+def test_a_path_that_is_not_there_is_refused() -> None:
+    with pytest.raises(PatternError, match="no 'colour' in it"):
+        compile_value("$caps.colour", DEFINE, pattern=False)
+    with pytest.raises(PatternError, match=r"\$hello.nothing"):
+        fill(Ref("hello", ("nothing",)), SCOPE)
+
+
+def test_parameters_are_filled_and_their_references_known() -> None:
+    value = compile_value({"message": "$hello", "list": ["$server.id", "$$x"]}, DEFINE, pattern=False)
+    assert [str(each) for each in references(value)] == ["$hello", "$server.id"]
+    assert fill(value, SCOPE) == {"message": SCOPE["hello"], "list": ["s-1", "$x"]}
+
+
+def test_long_values_are_cut_in_the_middle() -> None:
+    assert show("a" * 1000).endswith("(1002 characters)")
+    assert len(show("a" * 1000)) < 250

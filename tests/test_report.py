@@ -1,0 +1,140 @@
+"""Reports say what happened, in forms that hold."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from m2m_conformance.outcome import Outcome, Run, Verdict
+from m2m_conformance.pattern import Difference
+from m2m_conformance.report.junit import write_junit
+from m2m_conformance.report.record import write_record
+from m2m_conformance.report.terminal import Terminal, conclusion
+from m2m_conformance.requirement import Level, Requirement
+from m2m_conformance.target import TargetInfo
+from m2m_conformance.vector import Case
+from m2m_ref.document import validate
+
+RULE = Requirement("SES-001", Level.MUST, "session", "core", "session.rs:1", "PING is answered.")
+
+
+def case(name: str, area: str = "session") -> Case:
+    identity = f"{area}/ping/{name}"
+    return Case(identity, area, f"title of {name}", Level.MUST, ("SES-001",), frozenset(), (), "", ())
+
+
+VERDICTS = [
+    Verdict(case("fine"), Outcome.PASSED, seconds=0.5),
+    Verdict(
+        case("wrong"),
+        Outcome.FAILED,
+        "step 2, session.process_message: value: expected 1, got 2",
+        label="step 2",
+        call="session.process_message",
+        differences=(Difference("value", "1", "2"),),
+        log="a line\nthe \x00last line\n",
+    ),
+    Verdict(case("broke", "token"), Outcome.ERRORED, "the target exited with status 3"),
+    Verdict(case("soft", "token"), Outcome.WARNED, "a SHOULD", differences=(Difference("x", "1", "2"),)),
+    Verdict(case("missing", "token"), Outcome.SKIPPED, "clock: not offered"),
+]
+RUN = Run(TargetInfo("my-m2m", "1.0", "Go"), ("./a b", "--x"), VERDICTS, 1.25)
+
+
+def printed(run: Run, *, live: bool = False, colour: bool = False) -> str:
+    stream = io.StringIO()
+    terminal = Terminal(stream, {"SES-001": RULE}, live=live, colour=colour)
+    terminal.started(run.target, len(run.verdicts))
+    for done, verdict in enumerate(run.verdicts, 1):
+        terminal.judged(verdict, done, len(run.verdicts))
+    terminal.finished(run)
+    return stream.getvalue()
+
+
+def test_the_terminal_names_rule_difference_and_command() -> None:
+    text = printed(RUN)
+    for part in (
+        "target: my-m2m 1.0 (Go)",
+        "FAILED session/ping/wrong  title of wrong",
+        "SES-001 MUST: PING is answered. [session.rs:1]",
+        "step 2, session.process_message",
+        "expected 1",
+        "got      2",
+        "| a line",
+        "again: m2m-conformance run --select session/ping/wrong -- './a b' --x",
+        "ERRORED token/ping/broke",
+        "the target exited with status 3",
+        "1 skipped, clock: not offered",
+        "NOT PASSED: 1 failed, 1 errored",
+    ):
+        assert part in text
+    assert "\033" not in text
+
+
+def test_on_a_live_terminal_progress_is_one_line_and_colours_are_used() -> None:
+    text = printed(RUN, live=True, colour=True)
+    assert "\r\033[K1/5 session/ping/fine" in text
+    assert "\033[31mFAILED session/ping/wrong\033[0m" in text
+
+
+def test_the_summary_adds_up() -> None:
+    rows = [line.split() for line in printed(RUN).splitlines()]
+    assert ["session", "1", "1", "0", "0", "0"] in rows
+    assert ["token", "0", "0", "1", "1", "1"] in rows
+    assert ["all", "1", "1", "1", "1", "1"] in rows
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "passed", "text"),
+    [
+        (VERDICTS[:1], True, "PASSED: 1 cases"),
+        ([VERDICTS[0], VERDICTS[3]], True, "PASSED: 1 cases"),
+        ([VERDICTS[0], VERDICTS[4]], True, "PASSED: 1 cases, 1 skipped"),
+        (VERDICTS[:2], False, "NOT PASSED: 1 failed"),
+        ([VERDICTS[0], VERDICTS[2]], False, "NOT PASSED: 1 errored"),
+        ([VERDICTS[4]], False, "NOT PASSED: nothing was checked"),
+        ([], False, "NOT PASSED: nothing was checked"),
+    ],
+)
+def test_only_a_run_that_checked_something_and_found_nothing_has_passed(
+    verdicts: list[Verdict], passed: bool, text: str
+) -> None:
+    run = Run(RUN.target, (), verdicts, 0.0)
+    assert run.passed is passed
+    assert conclusion(run) == text
+
+
+def test_the_json_report_is_as_its_schema_says(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    write_record(RUN, file)
+    report = json.loads(file.read_text(encoding="utf-8"))
+    validate(report, "report.schema.json", file)
+    assert report["summary"] == {"passed": 1, "failed": 1, "warned": 1, "skipped": 1, "errored": 1}
+    assert report["target"]["command"] == ["./a b", "--x"]
+    assert report["cases"][1] == {
+        "id": "session/ping/wrong",
+        "area": "session",
+        "level": "MUST",
+        "requirements": ["SES-001"],
+        "outcome": "failed",
+        "message": "step 2, session.process_message: value: expected 1, got 2",
+        "seconds": 0.0,
+    }
+
+
+def test_the_junit_report_holds_every_case_and_is_xml_whatever_the_log_says(tmp_path: Path) -> None:
+    file = tmp_path / "report.xml"
+    write_junit(RUN, file)
+    root = Xml.parse(file).getroot()
+    suites = {suite.get("name"): suite for suite in root}
+    assert suites.keys() == {"session", "token"}
+    assert [suites["token"].get(key) for key in ("tests", "failures", "errors", "skipped")] == ["3", "0", "1", "1"]
+    failure = suites["session"][1][0]
+    assert failure.tag == "failure"
+    assert failure.get("message") == VERDICTS[1].message
+    assert "the \ufffdlast line" in (failure.text or "")
+    assert suites["session"][0].get("time") == "0.500000"

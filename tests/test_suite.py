@@ -1,0 +1,61 @@
+"""The whole line: vectors, runner, adapter, reference. All pass, and every row of the model was needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+from m2m_conformance.adapter.reference import ReferenceAdapter
+from m2m_conformance.channel import EmbeddedChannel, PipeChannel
+from m2m_conformance.outcome import Outcome, Run, Verdict
+from m2m_conformance.requirement import load_requirements
+from m2m_conformance.resource import vectors_path
+from m2m_conformance.runner import Runner
+from m2m_conformance.target import Target, TargetInfo
+from m2m_conformance.vector import Case, load_cases
+from m2m_ref.guard import Situation
+from m2m_ref.machine import SessionMachine, Stateful
+from m2m_ref.model import Row, core_model
+
+CASES = load_cases(vectors_path(), load_requirements())
+
+
+class Silent:
+    def started(self, info: TargetInfo, total: int) -> None:
+        pass
+
+    def judged(self, verdict: Verdict, done: int, total: int) -> None:
+        pass
+
+
+def run(target: Target, cases: Sequence[Case] = CASES) -> Run:
+    return Runner(target, cases, Silent()).run()
+
+
+def bad(result: Run) -> list[str]:
+    return [f"{each.case.id}: {each.message}" for each in result.verdicts if each.outcome is not Outcome.PASSED]
+
+
+def test_the_embedded_reference_passes_and_every_row_of_the_model_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    fired: set[str] = set()
+    fire = SessionMachine.fire
+
+    def recording(self: SessionMachine, session: Stateful, event: str, situation: Situation) -> Row:
+        row = fire(self, session, event, situation)
+        fired.add(row.id)
+        return row
+
+    monkeypatch.setattr(SessionMachine, "fire", recording)
+    result = run(Target(EmbeddedChannel(lambda: ReferenceAdapter().answer)))
+    assert bad(result) == []
+    assert len(result.verdicts) == len(CASES)
+    assert {row.id for row in core_model().rows} - fired == set()
+
+
+def test_the_reference_passes_over_pipes() -> None:
+    command = [sys.executable, "-m", "m2m_conformance", "adapter"]
+    result = run(Target(PipeChannel(command)))
+    assert bad(result) == []
+    assert result.passed

@@ -1,0 +1,111 @@
+"""Vector files are held to their schema and to themselves; the corpus in vectors/ is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from m2m_conformance.requirement import Level, Requirement, load_requirements
+from m2m_conformance.resource import vectors_path
+from m2m_conformance.vector import Case, load_cases, select
+from m2m_ref.document import DocumentError
+
+RULES = {
+    "SES-001": Requirement("SES-001", Level.SHOULD, "session", "core", "x", "A sentence."),
+    "SES-002": Requirement("SES-002", Level.MUST, "session", "core", "x", "A sentence."),
+}
+STEP: dict[str, Any] = {"call": "session.create", "with": {"session": "a"}, "expect": {"value": None}}
+
+
+def load(tmp_path: Path, **case: Any) -> list[Case]:
+    entry = {"name": "one", "title": "t", "requirements": ["SES-001"], "steps": [STEP], **case}
+    document = {"format": 1, "about": "x", "flags": {"odd": "why"}, "setup": {"made": [STEP]}, "cases": [entry]}
+    return write(tmp_path, document)
+
+
+def write(tmp_path: Path, document: dict[str, Any]) -> list[Case]:
+    folder = tmp_path / "session"
+    folder.mkdir()
+    (folder / "file.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    return load_cases(tmp_path, RULES)
+
+
+def test_a_case_has_its_path_as_id_its_folder_as_area_and_its_strongest_level(tmp_path: Path) -> None:
+    (case,) = load(tmp_path, requirements=["SES-001", "SES-002"], needs=["m2m"], setup=["made"])
+    assert (case.id, case.area, case.level) == ("session/file/one", "session", Level.MUST)
+    assert case.needs == {"session", "m2m"}
+    assert [step.label for step in case.steps] == ["setup made, step 1", "step 1"]
+
+
+REFUSED = {
+    "unknown requirement": ({"requirements": ["SES-999"]}, "one: SES-999 is not a requirement"),
+    "unknown setup": ({"setup": ["ready"]}, "one: 'ready' is not in the file's setup"),
+    "unknown flag": ({"flags": ["even"]}, "one: flag 'even' is not explained"),
+    "unknown key": ({"colour": "red"}, "Additional properties"),
+    "unknown method": ({"steps": [{**STEP, "call": "session.jump"}]}, '"session.jump" is not one of'),
+    "unknown kind": ({"steps": [{**STEP, "expect": {"error": "odd"}}]}, "odd"),
+    "nothing expected": ({"steps": [{**STEP, "expect": {}}]}, "expect"),
+    "value and error": ({"steps": [{**STEP, "expect": {"value": 1, "error": "json"}}]}, "expect"),
+    "unknown name": ({"steps": [{**STEP, "expect": {"value": "$gone"}}]}, r"one: step 1: \$gone is not known here"),
+    "name in use": ({"steps": [{**STEP, "save": "a"}]}, "'a' is a session and a saved value"),
+    "unknown form": ({"steps": [{**STEP, "expect": {"value": {"$odd": 1}}}]}, r"one, step 1: \$odd"),
+    "bad name": ({"name": "One"}, "One"),
+    "no steps": ({"steps": []}, "steps"),
+}
+
+
+@pytest.mark.parametrize(("case", "reason"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_bad_vector_is_refused_with_file_and_place(tmp_path: Path, case: dict[str, Any], reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason) as caught:
+        load(tmp_path, **case)
+    assert caught.value.file.endswith("session/file.yaml")
+
+
+def test_a_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    entry = {"name": "one", "title": "t", "requirements": ["SES-001"], "steps": [STEP]}
+    with pytest.raises(DocumentError, match="one: stands twice"):
+        write(tmp_path, {"format": 1, "about": "x", "cases": [entry, entry]})
+
+
+def test_a_definition_that_needs_itself_is_refused(tmp_path: Path) -> None:
+    step = {**STEP, "expect": {"value": "$one"}}
+    entry = {"name": "one", "title": "t", "requirements": ["SES-001"], "steps": [step]}
+    with pytest.raises(DocumentError, match="refers to itself"):
+        write(tmp_path, {"format": 1, "about": "x", "define": {"one": {"a": "$one"}}, "cases": [entry]})
+
+
+def test_cases_are_selected_by_globs() -> None:
+    cases = load_cases(vectors_path(), load_requirements())
+    some = select(cases, ["frame/*", "token/*"], ["*/malformed/*"])
+    assert {case.area for case in some} == {"frame", "token"}
+    assert not [case for case in some if "/malformed/" in case.id]
+    assert select(cases, [], []) == cases
+    assert select(cases, ["nothing"], []) == []
+
+
+def test_the_corpus_is_as_large_as_it_says() -> None:
+    cases = load_cases(vectors_path(), load_requirements())
+    areas = Counter(case.area for case in cases)
+    expected = "session negotiation message engine frame token brotli security limit".split()
+    assert set(areas) == set(expected)
+    assert sum(areas.values()) >= 200
+
+
+def test_every_requirement_named_by_a_case_is_of_its_area_or_one_it_rests_on() -> None:
+    for rule in load_requirements().values():
+        prefix = {
+            "session": "SES",
+            "negotiation": "NEG",
+            "message": "MSG",
+            "engine": "CMP",
+            "frame": "FRM",
+            "token": "TOK",
+            "brotli": "BRO",
+            "security": "SEC",
+            "limit": "LIM",
+        }[rule.area]
+        assert rule.id.startswith(prefix)

@@ -1,0 +1,70 @@
+"""Every deliberately wrong target is caught, by the case that is about its fault, and none stops the run."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from m2m_conformance.channel import PipeChannel
+from m2m_conformance.outcome import Outcome, Run
+from m2m_conformance.target import Target
+from m2m_conformance.vector import select
+from tests.test_suite import CASES, run
+from tests.wrong.target import TARGETS
+
+SCRIPT = Path(__file__).parent / "wrong" / "target.py"
+SESSION = ("session/*", "negotiation/*")
+
+
+@dataclass
+class Caught:
+    """The case that catches a target: how it ends, and what its message says."""
+
+    case: str
+    outcome: Outcome
+    message: str
+    among: tuple[str, ...] = SESSION
+
+
+FAILED, ERRORED = Outcome.FAILED, Outcome.ERRORED
+CATCHES: dict[str, Caught] = {}
+
+
+def judge(name: str, among: tuple[str, ...], timeout: float = 5.0) -> Run:
+    channel = PipeChannel([sys.executable, str(SCRIPT), name], timeout)
+    return run(Target(channel), select(CASES, among, []))
+
+
+@pytest.mark.parametrize("name", CATCHES)
+def test_it_is_caught_by_the_case_about_its_fault(name: str) -> None:
+    caught = CATCHES[name]
+    result = judge(name, caught.among, timeout=0.5 if name == "Hanging" else 5.0)
+    verdict = next(each for each in result.verdicts if each.case.id == caught.case)
+    assert verdict.outcome is caught.outcome
+    assert caught.message in verdict.message
+    assert not result.passed
+    assert result.unfinished == 0
+    assert result.count()[Outcome.PASSED] > 0, "the run went on"
+    assert not [each for each in result.verdicts if each.message.startswith("not run")]
+
+
+def test_every_wrong_target_is_tried() -> None:
+    assert CATCHES.keys() | {"Chatty", "Refusing", "ReferenceAdapter", "Wrong"} == TARGETS.keys()
+
+
+def test_a_target_that_writes_megabytes_to_stderr_is_not_blamed_for_it() -> None:
+    assert judge("Chatty", ("session/statistics/*",)).passed
+
+
+def test_what_a_target_has_not_got_is_skipped_and_a_run_that_checked_nothing_has_not_passed() -> None:
+    result = judge("Refusing", ("session/statistics/*",))
+    skipped = [each for each in result.verdicts if each.outcome is Outcome.SKIPPED]
+    assert skipped
+    assert all(each.message == "session.stats: no statistics here" for each in skipped)
+    nothing = run(
+        Target(PipeChannel([sys.executable, str(SCRIPT), "Refusing"])), [each.case for each in skipped]
+    )
+    assert not nothing.passed

@@ -1,0 +1,1 @@
+"""Deliberately wrong targets: the reference adapter with one thing changed each."""
