@@ -95,7 +95,9 @@ def echo(lines: list[bytes]) -> Timing:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--select", action="append", default=[])
     options = parser.parse_args()
@@ -111,8 +113,12 @@ def main() -> None:
     show(cases, lines, loading, ours, bare)
 
 
-def show(cases: list[Case], lines: list[bytes], loading: float, ours: list[Timing], bare: list[Timing]) -> None:
-    print(f"{len(cases)} cases, {len(lines)} requests, medians of {len(ours)} rounds; vectors loaded in {loading:.2f} s")
+def show(
+    cases: list[Case], lines: list[bytes], loading: float, ours: list[Timing], bare: list[Timing]
+) -> None:
+    print(
+        f"{len(cases)} cases, {len(lines)} requests, medians of {len(ours)} rounds; vectors loaded in {loading:.2f} s"
+    )
     for name in ("whole", "talk"):
         run, line = (median(getattr(each, name) for each in timings) for timings in (ours, bare))
         ratio = median(getattr(a, name) / getattr(b, name) for a, b in zip(ours, bare, strict=True))

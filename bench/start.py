@@ -1,6 +1,6 @@
 """How long `m2m-conformance --version` takes, beside the start of a bare Python.
 
-    python -m bench.start [--rounds N]
+python -m bench.start [--rounds N]
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ def seconds(command: list[str]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=21)
     rounds = parser.parse_args().rounds
     ours = [str(Path(sys.executable).with_name("m2m-conformance")), "--version"]

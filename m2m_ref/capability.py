@@ -28,12 +28,18 @@ def float32(number: float) -> float:
 
     Raises ValueError for a number beyond float32.
     """
-    try:
-        packed = struct.pack("<f", number)
-    except OverflowError as error:
-        raise ValueError(f"{number!r} does not fit a 32-bit float") from error
+    if (packed := _packed(number)) is None:
+        raise ValueError(f"{number!r} does not fit a 32-bit float")
     candidates = (float(f"{number:.{digits}g}") for digits in range(1, 10))
-    return next(value for value in candidates if struct.pack("<f", value) == packed)
+    return next(value for value in candidates if _packed(value) == packed)
+
+
+def _packed(number: float) -> bytes | None:
+    """The four bytes of a 32-bit float; None beyond its range."""
+    try:
+        return struct.pack("<f", number)
+    except OverflowError:
+        return None
 
 
 def unsigned64(number: int) -> int:

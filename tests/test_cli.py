@@ -20,7 +20,9 @@ WRONG = str(Path(__file__).parent / "wrong" / "target.py")
 
 
 def cli(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*CLI, *words], capture_output=True, text=True, input=stdin, timeout=120, check=False)
+    return subprocess.run(
+        [*CLI, *words], capture_output=True, text=True, input=stdin, timeout=120, check=False
+    )
 
 
 def test_the_embedded_reference_passes() -> None:
@@ -47,7 +49,9 @@ def test_reports_are_written(tmp_path: Path) -> None:
     report = json.loads(as_json.read_text(encoding="utf-8"))
     validate(report, "report.schema.json", as_json)
     assert done.returncode == 0
-    assert report["summary"]["passed"] == len(report["cases"]) == len(list(Xml.parse(as_xml).iter("testcase")))
+    assert (
+        report["summary"]["passed"] == len(report["cases"]) == len(list(Xml.parse(as_xml).iter("testcase")))
+    )
 
 
 def test_fail_fast_ends_at_the_first_failure() -> None:
@@ -100,7 +104,16 @@ def test_a_bad_vector_file_ends_the_run_with_2(tmp_path: Path) -> None:
 def test_version_and_help() -> None:
     assert cli("--version").stdout == f"m2m-conformance {__version__}\n"
     text = cli("run", "--help").stdout
-    for word in ("--select", "--exclude", "--list", "--fail-fast", "--timeout", "--json", "--junit", "exit status"):
+    for word in (
+        "--select",
+        "--exclude",
+        "--list",
+        "--fail-fast",
+        "--timeout",
+        "--json",
+        "--junit",
+        "exit status",
+    ):
         assert word in text
 
 
@@ -116,7 +129,12 @@ def test_the_model_is_printed() -> None:
 
 def test_the_adapter_answers_line_by_line_and_ends_with_its_input() -> None:
     request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocol": 1}}
-    bad = ["not JSON", "[]", '{"id": 2, "method": "x", "params": {}}', '{"id": 3, "method": "session.close", "params": {}}']
+    bad = [
+        "not JSON",
+        "[]",
+        '{"id": 2, "method": "x", "params": {}}',
+        '{"id": 3, "method": "session.close", "params": {}}',
+    ]
     done = cli("adapter", stdin="\n".join([json.dumps(request), *bad]) + "\n")
     replies = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0

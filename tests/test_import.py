@@ -51,7 +51,9 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("file", "package", "module"), FILES, ids=lambda each: getattr(each, "stem", str(each)))
+@pytest.mark.parametrize(
+    ("file", "package", "module"), FILES, ids=lambda each: getattr(each, "stem", str(each))
+)
 def test_a_module_imports_only_what_is_below_it(file: Path, package: str, module: str) -> None:
     own = ORDER[package].index(module)
     for name in imports(file):
@@ -69,7 +71,9 @@ def test_every_module_is_in_the_order() -> None:
 
 
 def test_only_the_machine_imports_transitions() -> None:
-    users = [file.name for file, _, _ in FILES if any(name.startswith("transitions") for name in imports(file))]
+    users = [
+        file.name for file, _, _ in FILES if any(name.startswith("transitions") for name in imports(file))
+    ]
     assert users == ["machine.py"]
 
 

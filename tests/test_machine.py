@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from m2m_ref import Algorithm, Capabilities, CodecEngine, CompressionCaps, Message, RejectionCode, SessionState
+from m2m_ref import (
+    Algorithm,
+    Capabilities,
+    CodecEngine,
+    CompressionCaps,
+    Message,
+    RejectionCode,
+    SessionState,
+)
 from m2m_ref.error import KINDS, M2MError
 from m2m_ref.guard import Situation
 from m2m_ref.machine import core_machine

@@ -6,7 +6,7 @@ import json
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from m2m_ref import (
@@ -65,7 +65,11 @@ def test_any_json_is_a_message_or_a_json_error(value: object) -> None:
         assert isinstance(error, JsonError)
 
 
-@given(st.fixed_dictionaries({"type": st.sampled_from(["HELLO", "DATA"]), "timestamp": st.just(1), "payload": json_values}))
+@given(
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(["HELLO", "DATA"]), "timestamp": st.just(1), "payload": json_values}
+    )
+)
 def test_any_payload_is_read_or_a_json_error(envelope: dict[str, object]) -> None:
     try:
         message = Message.from_object(envelope)
@@ -81,7 +85,8 @@ def test_any_text_is_a_message_or_a_json_error(text: str | bytes) -> None:
         Message.from_json(text)
 
 
-@given(st.floats(0, 1, width=32))
+@given(st.floats(allow_nan=False, width=32))
+@example(3.4028234663852886e38)
 def test_a_float32_is_written_as_its_shortest_decimal(number: float) -> None:
     shown = float32(number)
     assert struct.pack("<f", shown) == struct.pack("<f", number)
@@ -89,7 +94,9 @@ def test_a_float32_is_written_as_its_shortest_decimal(number: float) -> None:
 
 
 def test_known_float32_decimals() -> None:
-    assert [float32(each) for each in (0.8, struct.unpack("<f", struct.pack("<f", 0.8))[0], 1, 0.123456789)] == [
+    assert [
+        float32(each) for each in (0.8, struct.unpack("<f", struct.pack("<f", 0.8))[0], 1, 0.123456789)
+    ] == [
         0.8,
         0.8,
         1.0,

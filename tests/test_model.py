@@ -43,18 +43,42 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 
 
 BROKEN = {
-    "unknown target": ("rows/close/Closed/0/to", "Clsoed", "rows.close.Closed[0]: 'Clsoed' is not one of states"),
-    "unknown guard": ("rows/process_hello/Initial/1/when", "odd", "rows.process_hello.Initial[1]: 'odd' is not one of guards"),
-    "unknown reply": ("rows/close/Closed/0/reply", "bye", "rows.close.Closed[0]: 'bye' is not one of replies"),
-    "unknown error": ("rows/compress/Closed/0/error", "bad", "rows.compress.Closed[0]: 'bad' is not one of errors"),
-    "unknown effect": ("rows/process_accept/HelloSent/4/do", ["dance"], "rows.process_accept.HelloSent[4]: 'dance' is not one of effects"),
+    "unknown target": (
+        "rows/close/Closed/0/to",
+        "Clsoed",
+        "rows.close.Closed[0]: 'Clsoed' is not one of states",
+    ),
+    "unknown guard": (
+        "rows/process_hello/Initial/1/when",
+        "odd",
+        "rows.process_hello.Initial[1]: 'odd' is not one of guards",
+    ),
+    "unknown reply": (
+        "rows/close/Closed/0/reply",
+        "bye",
+        "rows.close.Closed[0]: 'bye' is not one of replies",
+    ),
+    "unknown error": (
+        "rows/compress/Closed/0/error",
+        "bad",
+        "rows.compress.Closed[0]: 'bad' is not one of errors",
+    ),
+    "unknown effect": (
+        "rows/process_accept/HelloSent/4/do",
+        ["dance"],
+        "rows.process_accept.HelloSent[4]: 'dance' is not one of effects",
+    ),
     "unknown fact": ("guards/usable/pretty", True, "guards.usable: 'pretty' is not one of facts"),
     "unknown event": ("rows/jump", DOCUMENT["rows"]["close"], "rows: 'jump' is not one of events"),
     "unknown state": ("rows/close/Limbo", [{"to": "Closed"}], "rows.close: 'Limbo' is not one of states"),
     "unknown initial": ("initial", "Start", "initial: 'Start' is not one of states"),
     "missing state": ("rows/close/Closed", None, "rows.close: no row for state 'Closed'"),
     "missing event": ("rows/close", None, "events.close: must have rows of its own or be like another event"),
-    "like without rows": ("events/receive_hello/like", "close_up", "events.receive_hello: like: 'close_up' has no rows"),
+    "like without rows": (
+        "events/receive_hello/like",
+        "close_up",
+        "events.receive_hello: like: 'close_up' has no rows",
+    ),
     "missing guard": (
         "rows/process_reject/Closed/1",
         None,
@@ -75,15 +99,29 @@ BROKEN = {
         [{"to": "Closed"}, {"to": "Closing"}],
         "rows.close.Closed: two rows have the same guard",
     ),
-    "unknown key": ("rows/close/Closed/0/goto", "Closed", "rows.close.Closed[0]: Additional properties are not allowed"),
-    "unknown counter": ("rows/close/Closed/0/count", ["seen"], 'rows.close.Closed[0].count[0]: "seen" is not one of'),
+    "unknown key": (
+        "rows/close/Closed/0/goto",
+        "Closed",
+        "rows.close.Closed[0]: Additional properties are not allowed",
+    ),
+    "unknown counter": (
+        "rows/close/Closed/0/count",
+        ["seen"],
+        'rows.close.Closed[0].count[0]: "seen" is not one of',
+    ),
     "unknown kind": ("errors/expired/kind", "tired", 'errors.expired.kind: "tired" is not one of'),
-    "neither target nor error": ("rows/receive_pong/Closed", [{"count": ["sent"]}], "rows.receive_pong.Closed[0]"),
+    "neither target nor error": (
+        "rows/receive_pong/Closed",
+        [{"count": ["sent"]}],
+        "rows.receive_pong.Closed[0]",
+    ),
 }
 
 
 @pytest.mark.parametrize(("path", "value", "reason"), BROKEN.values(), ids=BROKEN.keys())
-def test_broken_model_is_refused_with_place_and_reason(tmp_path: Path, path: str, value: Any, reason: str) -> None:
+def test_broken_model_is_refused_with_place_and_reason(
+    tmp_path: Path, path: str, value: Any, reason: str
+) -> None:
     assert refusal(tmp_path, changed(path, value)).startswith(reason)
 
 

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from m2m_conformance.pattern import ABSENT, PatternError, Ref, compile_value, differences, fill, references, show
+from m2m_conformance.pattern import (
+    ABSENT,
+    PatternError,
+    Ref,
+    compile_value,
+    differences,
+    fill,
+    references,
+    show,
+)
 
 DEFINE: dict[str, Any] = {
     "caps": {"version": "3.0", "compression": {"algorithms": ["m2m"], "streaming": True}},
@@ -45,7 +54,11 @@ RIGHT_AND_WRONG = [
     ({"$not": {"$starts": "a"}}, ["b"], ["ab"]),
     ({"$json": {"a": [1]}}, ['{"a": [1], "b": 2}'], ['{"a": [2]}', "{", None, {"a": [1]}]),
     ("$caps.version", ["3.0"], ["4.0"]),
-    ("$none", [{"version": "3.0", "compression": {"algorithms": ["none"], "streaming": True}}], [DEFINE["caps"]]),
+    (
+        "$none",
+        [{"version": "3.0", "compression": {"algorithms": ["none"], "streaming": True}}],
+        [DEFINE["caps"]],
+    ),
     ("$list.0.text", ["first"], ["second"]),
     ("$list.1", ["3.0"], ["$caps.version"]),
     ("$hello.payload.n.1", [2], [1, "2"]),
@@ -68,7 +81,9 @@ def test_a_difference_names_its_place_and_both_sides() -> None:
     ]
 
 
-@pytest.mark.parametrize("value", [{"$odd": 1}, {"$starts": "a", "b": 1}, {"$extend": 5}, {"$extend": "$caps.version"}])
+@pytest.mark.parametrize(
+    "value", [{"$odd": 1}, {"$starts": "a", "b": 1}, {"$extend": 5}, {"$extend": "$caps.version"}]
+)
 def test_an_unknown_form_is_refused(value: Any) -> None:
     with pytest.raises(PatternError):
         compile_value(value, DEFINE, pattern=True)

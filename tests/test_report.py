@@ -132,7 +132,12 @@ def test_the_junit_report_holds_every_case_and_is_xml_whatever_the_log_says(tmp_
     root = Xml.parse(file).getroot()
     suites = {suite.get("name"): suite for suite in root}
     assert suites.keys() == {"session", "token"}
-    assert [suites["token"].get(key) for key in ("tests", "failures", "errors", "skipped")] == ["3", "0", "1", "1"]
+    assert [suites["token"].get(key) for key in ("tests", "failures", "errors", "skipped")] == [
+        "3",
+        "0",
+        "1",
+        "1",
+    ]
     failure = suites["session"][1][0]
     assert failure.tag == "failure"
     assert failure.get("message") == VERDICTS[1].message

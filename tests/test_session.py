@@ -54,7 +54,9 @@ def test_data_comes_back_as_it_was(algorithm: Algorithm, encoding: Encoding) -> 
 
 def test_the_wire_names_the_negotiated_encoding() -> None:
     client, _ = established(
-        algorithms=[Algorithm.TOKEN_NATIVE], encodings=[Encoding.O200K_BASE], preferred_encoding=Encoding.O200K_BASE
+        algorithms=[Algorithm.TOKEN_NATIVE],
+        encodings=[Encoding.O200K_BASE],
+        preferred_encoding=Encoding.O200K_BASE,
     )
     data = client.compress(REQUEST).get_data()
     assert data is not None
@@ -66,7 +68,9 @@ def test_error_texts_name_the_state_and_the_reason() -> None:
     with pytest.raises(ProtocolError, match=r"^Protocol error: Cannot process HELLO in state Established$"):
         server.process_hello(Message.hello(Capabilities()))
     with pytest.raises(NegotiationFailedError, match=r"^Negotiation failed: RateLimited: too many$"):
-        client.process_reject(Message.reject(RejectionCode.RATE_LIMITED, "too {many}".replace("{many}", "many")))
+        client.process_reject(
+            Message.reject(RejectionCode.RATE_LIMITED, "too {many}".replace("{many}", "many"))
+        )
 
 
 def test_a_rejection_text_with_braces_is_taken_as_it_is() -> None:
@@ -135,7 +139,13 @@ def test_state_cannot_be_set_from_outside() -> None:
 
 def test_everything_public_is_exported() -> None:
     assert all(hasattr(m2m_ref, name) for name in m2m_ref.__all__)
-    assert [state.name for state in SessionState] == ["INITIAL", "HELLO_SENT", "ESTABLISHED", "CLOSING", "CLOSED"]
+    assert [state.name for state in SessionState] == [
+        "INITIAL",
+        "HELLO_SENT",
+        "ESTABLISHED",
+        "CLOSING",
+        "CLOSED",
+    ]
     assert [each.name for each in Algorithm] == ["NONE", "M2M", "TOKEN_NATIVE", "BROTLI"]
     assert [each.name for each in Encoding] == ["CL100K_BASE", "O200K_BASE", "LLAMA_BPE", "HEURISTIC"]
     assert (str(Algorithm.TOKEN_NATIVE), str(Encoding.LLAMA_BPE)) == ("TOKEN_NATIVE", "llama_bpe")

@@ -35,10 +35,14 @@ def run(target: Target, cases: Sequence[Case] = CASES) -> Run:
 
 
 def bad(result: Run) -> list[str]:
-    return [f"{each.case.id}: {each.message}" for each in result.verdicts if each.outcome is not Outcome.PASSED]
+    return [
+        f"{each.case.id}: {each.message}" for each in result.verdicts if each.outcome is not Outcome.PASSED
+    ]
 
 
-def test_the_embedded_reference_passes_and_every_row_of_the_model_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_embedded_reference_passes_and_every_row_of_the_model_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     fired: set[str] = set()
     fire = SessionMachine.fire
 

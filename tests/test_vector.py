@@ -23,7 +23,13 @@ STEP: dict[str, Any] = {"call": "session.create", "with": {"session": "a"}, "exp
 
 def load(tmp_path: Path, **case: Any) -> list[Case]:
     entry = {"name": "one", "title": "t", "requirements": ["SES-001"], "steps": [STEP], **case}
-    document = {"format": 1, "about": "x", "flags": {"odd": "why"}, "setup": {"made": [STEP]}, "cases": [entry]}
+    document = {
+        "format": 1,
+        "about": "x",
+        "flags": {"odd": "why"},
+        "setup": {"made": [STEP]},
+        "cases": [entry],
+    }
     return write(tmp_path, document)
 
 
@@ -50,7 +56,10 @@ REFUSED = {
     "unknown kind": ({"steps": [{**STEP, "expect": {"error": "odd"}}]}, "odd"),
     "nothing expected": ({"steps": [{**STEP, "expect": {}}]}, "expect"),
     "value and error": ({"steps": [{**STEP, "expect": {"value": 1, "error": "json"}}]}, "expect"),
-    "unknown name": ({"steps": [{**STEP, "expect": {"value": "$gone"}}]}, r"one: step 1: \$gone is not known here"),
+    "unknown name": (
+        {"steps": [{**STEP, "expect": {"value": "$gone"}}]},
+        r"one: step 1: \$gone is not known here",
+    ),
     "name in use": ({"steps": [{**STEP, "save": "a"}]}, "'a' is a session and a saved value"),
     "unknown form": ({"steps": [{**STEP, "expect": {"value": {"$odd": 1}}}]}, r"one, step 1: \$odd"),
     "bad name": ({"name": "One"}, "One"),
@@ -59,7 +68,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("case", "reason"), REFUSED.values(), ids=REFUSED.keys())
-def test_a_bad_vector_is_refused_with_file_and_place(tmp_path: Path, case: dict[str, Any], reason: str) -> None:
+def test_a_bad_vector_is_refused_with_file_and_place(
+    tmp_path: Path, case: dict[str, Any], reason: str
+) -> None:
     with pytest.raises(DocumentError, match=reason) as caught:
         load(tmp_path, **case)
     assert caught.value.file.endswith("session/file.yaml")

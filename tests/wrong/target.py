@@ -59,7 +59,7 @@ class EarlyData(Wrong):
 
     def method(self, params: Params, right: Method) -> Any:
         if self.session(params).state is SessionState.HELLO_SENT:
-            return CodecEngine().decompress(params["message"]["payload"]["content"])
+            return CodecEngine().decompress(params["message"]["payload"].get("content", ""))
         return right(params)
 
 

@@ -28,6 +28,7 @@ class PipeChannel:
     def __init__(self, command: Sequence[str], timeout: float = 10.0) -> None:
         self.command = tuple(command)
         self._timeout = timeout
+        self._patience = _GRACE
         self._process: subprocess.Popen[bytes] | None = None
         self._received = bytearray()
         self._log = bytearray()
@@ -36,6 +37,7 @@ class PipeChannel:
         """Start the process, with its own process group for what it starts. Raises CommandError."""
         self._received.clear()
         self._log.clear()
+        self._patience = _GRACE
         try:
             self._process = subprocess.Popen(
                 self.command,
@@ -62,22 +64,32 @@ class PipeChannel:
 
     def exchange(self, line: bytes) -> bytes:
         """Send one line, wait for one. Raises BrokenTargetError."""
-        self._refuse_unasked()
+        try:
+            self._refuse_unasked()
+            self._converse(line)
+            return self._take()
+        except BrokenTargetError:
+            self._patience = 0.0
+            raise
+
+    def _refuse_unasked(self) -> None:
+        self._drain(self._out)
+        if self._received:
+            raise BrokenTargetError(f"a line nobody asked for: {_shown(self._received)}")
+
+    def _converse(self, line: bytes) -> None:
         deadline = time.monotonic() + self._timeout
         unsent = self._write(memoryview(line))
-        while (end := self._received.find(b"\n")) < 0:
+        while b"\n" not in self._received:
             unsent = self._step(unsent, deadline)
-        if len(self._received) > end + 1:
-            self._refuse_unasked(end + 1)
-        answer = bytes(self._received[:end])
+
+    def _take(self) -> bytes:
+        """The one line received."""
+        answer, _, more = bytes(self._received).partition(b"\n")
+        if more:
+            raise BrokenTargetError(f"more than one line in answer: {_shown(answer)}, then {_shown(more)}")
         self._received.clear()
         return answer
-
-    def _refuse_unasked(self, start: int = 0) -> None:
-        if not start:
-            self._drain(self._out)
-        if len(self._received) > start:
-            raise BrokenTargetError(f"a line nobody asked for: {_shown(self._received[start:])}")
 
     def _step(self, unsent: memoryview, deadline: float) -> memoryview:
         """Wait until something can be read or written, and do it."""
@@ -150,7 +162,7 @@ class PipeChannel:
             process.stdin.close()
         self._read_rest()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_GRACE if process.poll() is None else 0)
+            process.wait(self._patience)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
