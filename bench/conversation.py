@@ -116,9 +116,8 @@ def main() -> None:
 def show(
     cases: list[Case], lines: list[bytes], loading: float, ours: list[Timing], bare: list[Timing]
 ) -> None:
-    print(
-        f"{len(cases)} cases, {len(lines)} requests, medians of {len(ours)} rounds; vectors loaded in {loading:.2f} s"
-    )
+    print(f"{len(cases)} cases, {len(lines)} requests, medians of {len(ours)} rounds")
+    print(f"vectors loaded in {loading:.2f} s")
     for name in ("whole", "talk"):
         run, line = (median(getattr(each, name) for each in timings) for timings in (ours, bare))
         ratio = median(getattr(a, name) / getattr(b, name) for a, b in zip(ours, bare, strict=True))

@@ -30,7 +30,8 @@ def float32(number: float) -> float:
     """
     if (packed := _packed(number)) is None:
         raise ValueError(f"{number!r} does not fit a 32-bit float")
-    candidates = (float(f"{number:.{digits}g}") for digits in range(1, 10))
+    (exact,) = struct.unpack("<f", packed)
+    candidates = (float(f"{exact:.{digits}g}") for digits in range(1, 10))
     return next(value for value in candidates if _packed(value) == packed)
 
 

@@ -102,6 +102,7 @@ def test_known_float32_decimals() -> None:
         1.0,
         0.12345679,
     ]
+    assert [float32(each) for each in (1e-60, -0.0, 3.4028234663852886e38)] == [0.0, 0.0, 3.4028235e38]
     with pytest.raises(ValueError, match="32-bit"):
         float32(1e300)
 

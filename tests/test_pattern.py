@@ -30,7 +30,7 @@ def found(pattern: Any, got: Any) -> list[str]:
 
 
 UUID = "0b2f4d1e-6a3c-4f5b-8d7e-9f0a1b2c3d4e"
-RIGHT_AND_WRONG = [
+RIGHT_AND_WRONG: list[tuple[Any, list[Any], list[Any]]] = [
     ("$any", [None, 0, "", {}], [ABSENT]),
     ("$absent", [ABSENT], [None, 0, ""]),
     ("$text", ["", "a"], [None, 1, ["a"], ABSENT]),
@@ -106,6 +106,14 @@ def test_parameters_are_filled_and_their_references_known() -> None:
     value = compile_value({"message": "$hello", "list": ["$server.id", "$$x"]}, DEFINE, pattern=False)
     assert [str(each) for each in references(value)] == ["$hello", "$server.id"]
     assert fill(value, SCOPE) == {"message": SCOPE["hello"], "list": ["s-1", "$x"]}
+
+
+def test_long_texts_are_shown_around_their_first_difference() -> None:
+    (one,) = differences("a" * 500 + "b" + "c" * 500, "a" * 500 + "d" + "c" * 500, {}, "wire")
+    assert one.expected == f'… "{"a" * 30}b{"c" * 89}" (differs from character 501 on)'
+    assert one.got == f'… "{"a" * 30}d{"c" * 89}" (differs from character 501 on)'
+    (other,) = differences("x" * 200, "x" * 199, {}, "wire")
+    assert other.got.endswith("(differs from character 200 on)")
 
 
 def test_long_values_are_cut_in_the_middle() -> None:

@@ -91,9 +91,9 @@ def test_the_summary_adds_up() -> None:
 @pytest.mark.parametrize(
     ("verdicts", "passed", "text"),
     [
-        (VERDICTS[:1], True, "PASSED: 1 cases"),
-        ([VERDICTS[0], VERDICTS[3]], True, "PASSED: 1 cases"),
-        ([VERDICTS[0], VERDICTS[4]], True, "PASSED: 1 cases, 1 skipped"),
+        (VERDICTS[:1], True, "PASSED: 1 case"),
+        ([VERDICTS[0], VERDICTS[3]], True, "PASSED: 1 case"),
+        ([VERDICTS[0], VERDICTS[4]], True, "PASSED: 1 case, 1 skipped"),
         (VERDICTS[:2], False, "NOT PASSED: 1 failed"),
         ([VERDICTS[0], VERDICTS[2]], False, "NOT PASSED: 1 errored"),
         ([VERDICTS[4]], False, "NOT PASSED: nothing was checked"),

@@ -33,21 +33,40 @@ FAILED, ERRORED = Outcome.FAILED, Outcome.ERRORED
 STATS = ("session/clock/exactly-timeout", "session/accept/*")
 CLONE = ("session/clone/closing", "session/receive/*")
 CATCHES = {
-    "PongToNothing": Caught("session/receive/pong-established", FAILED, 'value: expected null, got {"type": "PONG"'),
+    "PongToNothing": Caught(
+        "session/receive/pong-established", FAILED, 'value: expected null, got {"type": "PONG"'
+    ),
     "SilentPing": Caught("session/receive/ping-established", FAILED, "got null"),
-    "EarlyData": Caught("session/illegal/decompress-hello-sent", FAILED, "expected error session_not_established"),
+    "EarlyData": Caught(
+        "session/illegal/decompress-hello-sent", FAILED, "expected error session_not_established"
+    ),
     "UncountedClose": Caught("session/close/initial", FAILED, "session.messages_sent: expected 1, got 0"),
     "SwappedRoles": Caught("frame/role/user-assistant", FAILED, "value.wire: expected", ("frame/role/*",)),
-    "DroppedByte": Caught("frame/read/request", FAILED, "value: expected", ("frame/read/*", "frame/malformed/*")),
-    "Hanging": Caught("session/close/initial", ERRORED, "no reply within the time limit of 0.5 s", ("session/close/*", "session/hello/*")),
+    "DroppedByte": Caught(
+        "frame/read/request", FAILED, "value: expected", ("frame/read/*", "frame/malformed/*")
+    ),
+    "Hanging": Caught(
+        "session/close/initial",
+        ERRORED,
+        "no reply within the time limit of 0.5 s",
+        ("session/close/*", "session/hello/*"),
+    ),
     "Exiting": Caught("session/clone/closing", ERRORED, "the target exited with status 3", CLONE),
     "Killed": Caught("session/clone/closing", ERRORED, "the target was ended by signal SIGSEGV", CLONE),
     "Logging": Caught("session/clock/exactly-timeout", ERRORED, "INFO statistics were asked for", STATS),
-    "HalfLine": Caught("session/clone/closing", ERRORED, """exited with status 0, only '{"jsonrpc": "2.0", "id": 5""", CLONE),
-    "WrongEncoding": Caught("negotiation/encoding/first-of-local-list", FAILED, 'expected "O200kBase", got "Cl100kBase"'),
+    "HalfLine": Caught(
+        "session/clone/closing", ERRORED, """exited with status 0, only '{"jsonrpc": "2.0", "id": 5""", CLONE
+    ),
+    "WrongEncoding": Caught(
+        "negotiation/encoding/first-of-local-list", FAILED, 'expected "O200kBase", got "Cl100kBase"'
+    ),
     "NeverExpiring": Caught("session/clock/just-over", FAILED, "session.expired: expected true, got false"),
-    "KeepingClone": Caught("session/clone/counters-reset", FAILED, "session.messages_sent: expected 0, got 2"),
-    "UntouchedByData": Caught("session/clock/receive-data-touches", FAILED, "expired: expected false (unchanged), got true"),
+    "KeepingClone": Caught(
+        "session/clone/counters-reset", FAILED, "session.messages_sent: expected 0, got 2"
+    ),
+    "UntouchedByData": Caught(
+        "session/clock/receive-data-touches", FAILED, "expired: expected false (unchanged), got true"
+    ),
     "WrongId": Caught("session/clock/exactly-timeout", ERRORED, "a reply with id 9", STATS),
     "Unasked": Caught("session/clock/exactly-timeout", ERRORED, "more than one line in answer", STATS),
     "NoSnapshot": Caught("session/clock/exactly-timeout", ERRORED, "no session snapshot", STATS),

@@ -63,6 +63,8 @@ class _Absent:
 ABSENT = _Absent()
 """The value of a key that is not there."""
 
+_LONG = 120  # characters of a text that are shown of a difference
+
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
@@ -223,7 +225,7 @@ def differences(pattern: Any, got: Any, scope: Scope, path: str = "") -> Iterato
         for index, item in enumerate(pattern):
             yield from differences(item, got[index], scope, f"{path}[{index}]")
     elif not _same(pattern, got):
-        yield Difference(path, show(pattern), show(got))
+        yield _difference(path, pattern, got)
 
 
 def _same(expected: Any, got: Any) -> bool:
@@ -233,6 +235,18 @@ def _same(expected: Any, got: Any) -> bool:
         whole = _is_integer(expected) and _is_integer(got)
         return not whole and isclose(expected, got, rel_tol=1e-6)
     return False
+
+
+def _difference(path: str, expected: Any, got: Any) -> Difference:
+    """Long texts are shown around the first character that differs."""
+    if not (isinstance(expected, str) and isinstance(got, str)) or max(len(expected), len(got)) <= _LONG:
+        return Difference(path, show(expected), show(got))
+    pairs = enumerate(zip(expected, got, strict=False))
+    at = next((index for index, (ours, theirs) in pairs if ours != theirs), min(len(expected), len(got)))
+    begin = max(0, at - _LONG // 4)
+    before, place = "… " if begin else "", f"(differs from character {at + 1} on)"
+    both = (f"{before}{show(text[begin : begin + _LONG])} {place}" for text in (expected, got))
+    return Difference(path, *both)
 
 
 def show(value: Any, limit: int = 200) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import textwrap
 import time
 from collections.abc import Mapping, Sequence
 from typing import TextIO
@@ -15,6 +17,7 @@ from m2m_conformance.target import TargetInfo
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _REFRESH = 0.1  # seconds between two updates of the progress line
 _LOG_LINES = 10
+_WIDTH = 110
 
 
 class Terminal:
@@ -29,10 +32,11 @@ class Terminal:
         self._colour = colour
         self._area: list[Verdict] = []
         self._drawn = 0.0
+        self._width = min(shutil.get_terminal_size((_WIDTH, 0)).columns, _WIDTH)
 
     def started(self, info: TargetInfo, total: int) -> None:
         """Say who is judged."""
-        self._line(f"m2m-conformance {__version__}, {total} cases")
+        self._line(f"m2m-conformance {__version__}, {_cases(total)}")
         self._line(f"target: {info.name} {info.version} ({info.language})\n")
 
     def judged(self, verdict: Verdict, done: int, total: int) -> None:
@@ -74,7 +78,7 @@ class Terminal:
         self._line(f"\n{self._paint(title, colour)}  {case.title}")
         for name in case.requirements:
             rule = self._requirements[name]
-            self._line(f"  {name} {rule.level.name}: {rule.text} [{rule.source}]")
+            self._wrap(f"{name} {rule.level.name}: {rule.text} [{rule.source}]")
         if verdict.differences:
             self._differences(verdict)
         else:
@@ -89,7 +93,7 @@ class Terminal:
             self._line(f"      expected {self._paint(each.expected, 'green')}")
             self._line(f"      got      {self._paint(each.got, 'red')}")
         if verdict.case.notes:
-            self._line(f"  note: {verdict.case.notes.strip()}")
+            self._wrap(f"note: {verdict.case.notes.strip()}")
 
     def _log(self, log: str) -> None:
         lines = log.rstrip().splitlines()[-_LOG_LINES:]
@@ -118,6 +122,13 @@ class Terminal:
     def _line(self, text: str) -> None:
         self._stream.write(text + "\n")
 
+    def _wrap(self, text: str) -> None:
+        """A paragraph, indented and wrapped to the width."""
+        wrapper = textwrap.TextWrapper(
+            self._width, "  ", "    ", break_on_hyphens=False, break_long_words=False
+        )
+        self._line(wrapper.fill(text))
+
     def _paint(self, text: str, colour: str) -> str:
         return f"\033[{_COLOURS[colour]}m{text}\033[0m" if self._colour else text
 
@@ -126,12 +137,16 @@ def _row(name: str, cells: Sequence[str]) -> str:
     return f"{name:12}" + "".join(f"{cell:>9}" for cell in cells)
 
 
+def _cases(number: int) -> str:
+    return f"{number} case" if number == 1 else f"{number} cases"
+
+
 def conclusion(run: Run) -> str:
     """The verdict on the target, in a sentence."""
     count = run.count()
     if run.passed:
         extra = f", {count[Outcome.SKIPPED]} skipped" if count[Outcome.SKIPPED] else ""
-        return f"PASSED: {count[Outcome.PASSED]} cases{extra}"
+        return f"PASSED: {_cases(count[Outcome.PASSED])}{extra}"
     bad = ", ".join(
         f"{count[each]} {each.value}" for each in (Outcome.FAILED, Outcome.ERRORED) if count[each]
     )
