@@ -1,23 +1,32 @@
-"""How long the suite takes over pipes, beside a bare echo conversation of the same length.
+"""How long the suite takes over pipes, beside bare echo conversations of the same length.
 
     python -m bench.conversation [--rounds N] [--select GLOB]
 
-The echo is a Python process that returns each line it gets; it is sent the request lines of the run, through
-the same channel. Both are timed in turn. `whole` counts from before the process is started to after it has
-ended, `talk` from the first reply to the last. `first tokens` is the part of `talk` that the reference spends
-loading its two tokenizer vocabularies, which happens once per process.
+Three things are timed in turn, each in a fresh process:
+
+run     the suite judges the reference behind its adapter
+canned  the suite judges a process that looks at nothing and answers each line with the reply that the run got
+echo    a process that returns each line is sent the requests of the run through the same channel; nothing is
+        read, checked or judged
+
+`whole` counts from before the process is started to after it has ended, `talk` from the first reply to the
+last. `work` is the part of `talk` spent on what no conversation is to blame for: exchanges that took over
+1 ms, which are the loading of the two tokenizer vocabularies, the limit cases (16 MiB each) and Brotli at
+quality 11; `rest` is `talk` without them.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 from m2m_conformance.channel import PipeChannel
-from m2m_conformance.outcome import Run, Verdict
+from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
@@ -25,11 +34,14 @@ from m2m_conformance.target import Target, TargetInfo
 from m2m_conformance.vector import Case, load_cases, select
 
 ADAPTER = [sys.executable, "-m", "m2m_conformance", "adapter"]
-ECHO = [
+LOOP = "import sys\nout = sys.stdout.buffer\nfor line in sys.stdin.buffer:\n out.write({})\n out.flush()"
+ECHO = [sys.executable, "-c", LOOP.format("line")]
+CANNED = [
     sys.executable,
     "-c",
-    "import sys\nfor line in sys.stdin.buffer:\n sys.stdout.buffer.write(line)\n sys.stdout.flush()",
+    "replies = iter(open(__import__('sys').argv[1], 'rb'))\n" + LOOP.format("next(replies)"),
 ]
+SLOW = 0.001  # seconds
 
 
 @dataclass
@@ -38,32 +50,36 @@ class Timing:
 
     whole: float
     talk: float
-    slowest: float
+    work: float = 0.0
+
+    @property
+    def rest(self) -> float:
+        return self.talk - self.work
 
 
 class Recorder(PipeChannel):
-    """A channel that keeps the lines it sent and the time of each exchange."""
+    """A channel that keeps what went over it, and the time of each exchange."""
 
     def open(self) -> None:
-        self.lines: list[bytes] = []
+        self.requests: list[bytes] = []
+        self.replies: list[bytes] = []
         self.seconds: list[float] = []
         super().open()
 
     def exchange(self, line: bytes) -> bytes:
-        self.lines.append(line)
         began = time.perf_counter()
-        try:
-            return super().exchange(line)
-        finally:
-            self.seconds.append(time.perf_counter() - began)
+        reply = super().exchange(line)
+        self.seconds.append(time.perf_counter() - began)
+        self.requests.append(line)
+        self.replies.append(reply + b"\n")
+        return reply
 
 
 class Watch:
     """Notes when the target introduced itself, and when its last case was judged."""
 
     def __init__(self) -> None:
-        self.began = time.perf_counter()
-        self.introduced = self.last = self.began
+        self.began = self.introduced = self.last = time.perf_counter()
 
     def started(self, info: TargetInfo, total: int) -> None:
         self.introduced = time.perf_counter()
@@ -72,18 +88,17 @@ class Watch:
         self.last = time.perf_counter()
 
 
-def conversation(cases: list[Case]) -> tuple[Timing, list[bytes], Run]:
-    channel = Recorder(ADAPTER)
+def judged(cases: list[Case], channel: Recorder) -> Timing:
     watch = Watch()
     run = Runner(Target(channel), cases, watch).run()
-    end = time.perf_counter()
-    tokens = sum(sorted(channel.seconds[1:])[-2:])
-    return Timing(end - watch.began, watch.last - watch.introduced, tokens), channel.lines, run
+    assert run.passed, "a run that does not pass measures nothing"
+    work = sum(each for each in channel.seconds[1:] if each > SLOW)
+    return Timing(time.perf_counter() - watch.began, watch.last - watch.introduced, work)
 
 
-def echo(lines: list[bytes]) -> Timing:
+def echoed(lines: list[bytes]) -> Timing:
+    channel = Recorder(ECHO)
     began = time.perf_counter()
-    channel = PipeChannel(ECHO)
     channel.open()
     channel.exchange(lines[0])
     introduced = time.perf_counter()
@@ -91,7 +106,14 @@ def echo(lines: list[bytes]) -> Timing:
         channel.exchange(line)
     last = time.perf_counter()
     channel.close()
-    return Timing(time.perf_counter() - began, last - introduced, 0.0)
+    return Timing(time.perf_counter() - began, last - introduced)
+
+
+def one_round(cases: list[Case], replies: Path) -> tuple[Timing, Timing, Timing]:
+    recorder = Recorder(ADAPTER)
+    run = judged(cases, recorder)
+    replies.write_bytes(b"".join(recorder.replies))
+    return run, judged(cases, Recorder([*CANNED, str(replies)])), echoed(recorder.requests)
 
 
 def main() -> None:
@@ -103,28 +125,21 @@ def main() -> None:
     options = parser.parse_args()
     began = time.perf_counter()
     cases = select(load_cases(vectors_path(), load_requirements()), options.select, [])
-    loading = time.perf_counter() - began
-    ours, bare = [], []
-    for _ in range(options.rounds):
-        timing, lines, run = conversation(cases)
-        assert run.passed
-        ours.append(timing)
-        bare.append(echo(lines))
-    show(cases, lines, loading, ours, bare)
+    seconds = time.perf_counter() - began
+    print(f"{len(cases)} cases loaded in {seconds:.2f} s; medians of {options.rounds} rounds")
+    with tempfile.TemporaryDirectory() as folder:
+        rounds = [one_round(cases, Path(folder) / "replies") for _ in range(options.rounds)]
+    show(rounds)
 
 
-def show(
-    cases: list[Case], lines: list[bytes], loading: float, ours: list[Timing], bare: list[Timing]
-) -> None:
-    print(f"{len(cases)} cases, {len(lines)} requests, medians of {len(ours)} rounds")
-    print(f"vectors loaded in {loading:.2f} s")
-    for name in ("whole", "talk"):
-        run, line = (median(getattr(each, name) for each in timings) for timings in (ours, bare))
-        ratio = median(getattr(a, name) / getattr(b, name) for a, b in zip(ours, bare, strict=True))
-        print(f"{name:14} run {run:.3f} s   echo {line:.3f} s   ratio {ratio:.2f}")
-    tokens = median(each.slowest for each in ours)
-    ratio = median((a.talk - a.slowest) / b.talk for a, b in zip(ours, bare, strict=True))
-    print(f"first tokens   {tokens:.3f} s; talk without them: ratio {ratio:.2f}")
+def show(rounds: list[tuple[Timing, Timing, Timing]]) -> None:
+    for name in ("whole", "talk", "rest"):
+        run, canned, echo = zip(
+            *([getattr(each, name) for each in timings] for timings in rounds), strict=True
+        )
+        seconds = f"run {median(run):.3f} s  canned {median(canned):.3f} s  echo {median(echo):.3f} s"
+        ratios = [median(a / b for a, b in zip(run, other, strict=True)) for other in (canned, echo)]
+        print(f"{name:6} {seconds}   run/canned {ratios[0]:.2f}  run/echo {ratios[1]:.2f}")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,11 @@ def blocks(language: str) -> list[str]:
 
 def shown(*words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "m2m_conformance", *words], capture_output=True, text=True, cwd=ROOT, check=False
+        [sys.executable, "-m", "m2m_conformance", *words],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
     )
     return done.stdout
 
@@ -31,7 +35,15 @@ def test_the_output_of_the_first_command_is_real() -> None:
 
 
 def test_the_failure_is_real() -> None:
-    select = ["run", "--select", "session/close/initial", "--", sys.executable, "tests/wrong/target.py", "UncountedClose"]
+    select = [
+        "run",
+        "--select",
+        "session/close/initial",
+        "--",
+        sys.executable,
+        "tests/wrong/target.py",
+        "UncountedClose",
+    ]
     output = shown(*select).replace(f"{sys.executable} tests/wrong/target.py UncountedClose", "./my-adapter")
     failure = output[output.index("FAILED") : output.index("\n\n               passed")]
     assert blocks("text")[1].rstrip() == failure
@@ -48,6 +60,11 @@ def test_two_commands_do_all_the_set_up() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    for page in [*ROOT.glob("*.md"), *ROOT.glob("spec/*.md"), *ROOT.glob("vectors/*.md"), *ROOT.glob("conformance/**/*.md")]:
+    for page in [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("spec/*.md"),
+        *ROOT.glob("vectors/*.md"),
+        *ROOT.glob("conformance/**/*.md"),
+    ]:
         for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert link.startswith("https://") or (page.parent / link).exists(), f"{page.name}: {link}"

@@ -17,6 +17,7 @@ from m2m_conformance import __version__
 from m2m_conformance.adapter.server import INVALID_PARAMS, AdapterError, Method, Params, Server
 from m2m_ref import Algorithm, Capabilities, CodecEngine, Data, Empty, Encoding, Message, Rejection, Session
 from m2m_ref.codec import detect
+from m2m_ref.machine import core_machine
 from m2m_ref.message import read_capabilities
 from m2m_ref.session import SESSION_TIMEOUT
 
@@ -37,6 +38,7 @@ class ReferenceAdapter:
     def __init__(self) -> None:
         self.now = 0.0
         self.sessions: dict[str, Session] = {}
+        core_machine()  # read the model now, not in the middle of the first request
         self.server = Server(self.methods(), self.snapshot)
 
     def answer(self, line: bytes) -> bytes:

@@ -17,7 +17,7 @@ from m2m_conformance.target import TargetInfo
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _REFRESH = 0.1  # seconds between two updates of the progress line
 _LOG_LINES = 10
-_WIDTH = 110
+_WIDTH = 100
 
 
 class Terminal:
@@ -32,7 +32,7 @@ class Terminal:
         self._colour = colour
         self._area: list[Verdict] = []
         self._drawn = 0.0
-        self._width = min(shutil.get_terminal_size((_WIDTH, 0)).columns, _WIDTH)
+        self._width = min(shutil.get_terminal_size((_WIDTH, 0)).columns, _WIDTH) if live else _WIDTH
 
     def started(self, info: TargetInfo, total: int) -> None:
         """Say who is judged."""
