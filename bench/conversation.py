@@ -79,10 +79,13 @@ class Watch:
     """Notes when the target introduced itself, and when its last case was judged."""
 
     def __init__(self) -> None:
-        self.began = self.introduced = self.last = time.perf_counter()
+        self.begin = self.introduced = self.last = time.perf_counter()
 
     def started(self, info: TargetInfo, total: int) -> None:
         self.introduced = time.perf_counter()
+
+    def began(self, case: Case, number: int, total: int) -> None:
+        pass
 
     def judged(self, verdict: Verdict, done: int, total: int) -> None:
         self.last = time.perf_counter()
@@ -93,7 +96,7 @@ def judged(cases: list[Case], channel: Recorder) -> Timing:
     run = Runner(Target(channel), cases, watch).run()
     assert run.passed, "a run that does not pass measures nothing"
     work = sum(each for each in channel.seconds[1:] if each > SLOW)
-    return Timing(time.perf_counter() - watch.began, watch.last - watch.introduced, work)
+    return Timing(time.perf_counter() - watch.begin, watch.last - watch.introduced, work)
 
 
 def echoed(lines: list[bytes]) -> Timing:

@@ -43,6 +43,21 @@ def test_a_wrong_target_does_not_and_the_command_shown_replays_it() -> None:
     assert again.stdout.count("FAILED ") == 1
 
 
+def test_options_that_matter_are_repeated_in_the_command() -> None:
+    done = cli(
+        "run",
+        "--timeout",
+        "2.5",
+        "--select",
+        "session/receive/ping-c*",
+        "--",
+        sys.executable,
+        WRONG,
+        "SilentPing",
+    )
+    assert "again: m2m-conformance run --timeout 2.5 --select session/receive/ping-closed -- " in done.stdout
+
+
 def test_reports_are_written(tmp_path: Path) -> None:
     as_json, as_xml = tmp_path / "r.json", tmp_path / "r.xml"
     done = cli("run", "--select", "session/*", "--json", str(as_json), "--junit", str(as_xml))

@@ -50,6 +50,7 @@ def printed(run: Run, *, live: bool = False, colour: bool = False) -> str:
     terminal = Terminal(stream, {"SES-001": RULE}, live=live, colour=colour)
     terminal.started(run.target, len(run.verdicts))
     for done, verdict in enumerate(run.verdicts, 1):
+        terminal.began(verdict.case, done, len(run.verdicts))
         terminal.judged(verdict, done, len(run.verdicts))
     terminal.finished(run)
     return stream.getvalue()
@@ -79,6 +80,15 @@ def test_on_a_live_terminal_progress_is_one_line_and_colours_are_used() -> None:
     text = printed(RUN, live=True, colour=True)
     assert "\r\033[K1/5 session/ping/fine" in text
     assert "\033[31mFAILED session/ping/wrong\033[0m" in text
+
+
+def test_a_broken_target_is_said_at_once_and_endless_failures_are_cut() -> None:
+    text = printed(Run(RUN.target, (), VERDICTS[1:3] * 30, 0.0))
+    assert text.index("  token/ping/broke: the target exited with status 3") < text.index(
+        "FAILED session/ping/wrong"
+    )
+    assert text.count("again: ") == 40
+    assert "and 20 more; --json FILE lists them all" in text
 
 
 def test_the_summary_adds_up() -> None:

@@ -26,6 +26,9 @@ class Silent:
     def started(self, info: TargetInfo, total: int) -> None:
         pass
 
+    def began(self, case: Case, number: int, total: int) -> None:
+        pass
+
     def judged(self, verdict: Verdict, done: int, total: int) -> None:
         pass
 

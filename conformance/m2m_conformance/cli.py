@@ -76,7 +76,6 @@ def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     run.add_argument(
         "--timeout",
         type=_seconds,
-        default=10.0,
         metavar="SECONDS",
         help="time limit of one request (default 10)",
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
-from m2m_conformance.channel import CommandError, EmbeddedChannel, PipeChannel
+from m2m_conformance.channel import TIMEOUT, CommandError, EmbeddedChannel, PipeChannel
 from m2m_conformance.outcome import Run
 from m2m_conformance.report.junit import write_junit
 from m2m_conformance.report.record import write_record
@@ -61,18 +61,24 @@ def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     requirements = load_requirements()
     cases = _cases(options, requirements)
     channel = (
-        PipeChannel(command, options.timeout)
+        PipeChannel(command, options.timeout or TIMEOUT)
         if command
         else EmbeddedChannel(lambda: ReferenceAdapter().answer)
     )
     live = sys.stdout.isatty()
     colour = live and "NO_COLOR" not in os.environ
-    terminal = Terminal(sys.stdout, requirements, live=live, colour=colour)
+    terminal = Terminal(sys.stdout, requirements, live=live, colour=colour, options=_repeated(options))
     result = Runner(Target(channel), cases, terminal, fail_fast=options.fail_fast).run()
     terminal.finished(result)
     _write(options.json, write_record, result)
     _write(options.junit, write_junit, result)
     return PASSED if result.passed else NOT_PASSED
+
+
+def _repeated(options: argparse.Namespace) -> list[str]:
+    """The options that running one case again needs too."""
+    vectors = ["--vectors", str(options.vectors)] if options.vectors else []
+    return vectors + (["--timeout", f"{options.timeout:g}"] if options.timeout else [])
 
 
 def _write(file: Path | None, writer: Callable[[Run, Path], None], result: Run) -> None:

@@ -20,10 +20,7 @@ def judge(case: Case, target: Target) -> Verdict:
     started = time.perf_counter()
     if missing := sorted(case.needs - target.info.features):
         return Verdict(case, Outcome.SKIPPED, _reason(missing, target))
-    try:
-        verdict = _Play(case, target).run()
-    except BrokenTargetError as error:
-        verdict = Verdict(case, Outcome.ERRORED, str(error), log=target.log())
+    verdict = _Play(case, target).run()
     return replace(verdict, seconds=time.perf_counter() - started)
 
 
@@ -48,6 +45,9 @@ class _Play:
                 found = tuple(self.compare(step, reply))
             except UnsupportedError as error:
                 return Verdict(self.case, Outcome.SKIPPED, f"{step.call}: {error}")
+            except BrokenTargetError as error:
+                message = f"{step.label}, {step.call}: {error}"
+                return Verdict(self.case, Outcome.ERRORED, message, log=self.target.log())
             except PatternError as error:
                 found = (Difference("reference", "a saved value with this in it", str(error)),)
             if found:

@@ -22,6 +22,9 @@ class Observer(Protocol):
     def started(self, info: TargetInfo, total: int) -> None:
         """The target has introduced itself; `total` cases will be run."""
 
+    def began(self, case: Case, number: int, total: int) -> None:
+        """Case `number` of `total` is about to be judged."""
+
     def judged(self, verdict: Verdict, done: int, total: int) -> None:
         """One more case is done."""
 
@@ -57,7 +60,8 @@ class Runner:
         )
 
     def _run_all(self) -> None:
-        for case in self._cases:
+        for number, case in enumerate(self._cases, 1):
+            self._observer.began(case, number, len(self._cases))
             verdict = self._judge(case)
             self._verdicts.append(verdict)
             self._observer.judged(verdict, len(self._verdicts), len(self._cases))

@@ -2,6 +2,6 @@
 
 from m2m_conformance.channel.base import BrokenTargetError, Channel, CommandError
 from m2m_conformance.channel.embedded import EmbeddedChannel
-from m2m_conformance.channel.pipe import PipeChannel
+from m2m_conformance.channel.pipe import TIMEOUT, PipeChannel
 
-__all__ = ["BrokenTargetError", "Channel", "CommandError", "EmbeddedChannel", "PipeChannel"]
+__all__ = ["TIMEOUT", "BrokenTargetError", "Channel", "CommandError", "EmbeddedChannel", "PipeChannel"]

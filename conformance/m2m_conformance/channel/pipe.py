@@ -16,6 +16,9 @@ from collections.abc import Sequence
 
 from m2m_conformance.channel.base import BrokenTargetError, CommandError
 
+TIMEOUT = 10.0
+"""Seconds a target has for one reply."""
+
 MAX_LINE = 64 * 1024 * 1024
 LOG_BYTES = 64 * 1024
 _CHUNK = 256 * 1024
@@ -25,7 +28,7 @@ _GRACE = 1.0  # seconds for a target to exit by itself at end of input
 class PipeChannel:
     """Runs `command` and talks to its stdin and stdout; `timeout` is in seconds, per request."""
 
-    def __init__(self, command: Sequence[str], timeout: float = 10.0) -> None:
+    def __init__(self, command: Sequence[str], timeout: float = TIMEOUT) -> None:
         self.command = tuple(command)
         self._timeout = timeout
         self._patience = _GRACE

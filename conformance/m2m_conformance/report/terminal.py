@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import shutil
 import textwrap
-import time
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
@@ -13,25 +12,35 @@ from m2m_conformance import __version__
 from m2m_conformance.outcome import Outcome, Run, Verdict, of
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.target import TargetInfo
+from m2m_conformance.vector import Case
 
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
-_REFRESH = 0.1  # seconds between two updates of the progress line
+_MOST_SHOWN = 40
 _LOG_LINES = 10
 _WIDTH = 100
 
 
 class Terminal:
-    """Writes to `stream`. `live`: a progress line that changes; otherwise one line per area."""
+    """Writes to `stream`. `live`: a progress line that changes; otherwise one line per area.
+
+    `options` are those of the run that matter when a case is run again.
+    """
 
     def __init__(
-        self, stream: TextIO, requirements: Mapping[str, Requirement], *, live: bool, colour: bool
+        self,
+        stream: TextIO,
+        requirements: Mapping[str, Requirement],
+        *,
+        live: bool,
+        colour: bool,
+        options: Sequence[str] = (),
     ) -> None:
         self._stream = stream
         self._requirements = requirements
         self._live = live
         self._colour = colour
+        self._options = options
         self._area: list[Verdict] = []
-        self._drawn = 0.0
         self._width = min(shutil.get_terminal_size((_WIDTH, 0)).columns, _WIDTH) if live else _WIDTH
 
     def started(self, info: TargetInfo, total: int) -> None:
@@ -39,21 +48,30 @@ class Terminal:
         self._line(f"m2m-conformance {__version__}, {_cases(total)}")
         self._line(f"target: {info.name} {info.version} ({info.language})\n")
 
+    def began(self, case: Case, number: int, total: int) -> None:
+        """Show which case is being judged."""
+        if self._live:
+            self._stream.write(f"\r\033[K{number}/{total} {case.id}")
+            self._stream.flush()
+
     def judged(self, verdict: Verdict, done: int, total: int) -> None:
-        """Show how far the run is."""
+        """Show what came of it."""
         if self._area and self._area[0].case.area != verdict.case.area:
             self._end_area()
         self._area.append(verdict)
-        if self._live and time.monotonic() - self._drawn > _REFRESH:
-            self._drawn = time.monotonic()
-            self._stream.write(f"\r\033[K{done}/{total} {verdict.case.id}")
+        if verdict.outcome is Outcome.ERRORED:  # said at once, since a broken target can take long
+            self._clear()
+            self._line(f"  {verdict.case.id}: {self._paint(verdict.message, 'red')}")
             self._stream.flush()
         if done == total:
             self._end_area()
 
-    def _end_area(self) -> None:
+    def _clear(self) -> None:
         if self._live:
             self._stream.write("\r\033[K")
+
+    def _end_area(self) -> None:
+        self._clear()
         parts = [f"{len(of(self._area, each))} {each.value}" for each in Outcome if of(self._area, each)]
         bad = of(self._area, Outcome.FAILED, Outcome.ERRORED)
         seconds = sum(each.seconds for each in self._area)
@@ -66,8 +84,11 @@ class Terminal:
         """Show what did not pass, then the summary."""
         if self._area:
             self._end_area()
-        for verdict in of(run.verdicts, Outcome.WARNED, Outcome.ERRORED, Outcome.FAILED):
+        bad = of(run.verdicts, Outcome.WARNED, Outcome.ERRORED, Outcome.FAILED)
+        for verdict in bad[:_MOST_SHOWN]:
             self._show(verdict, run)
+        if len(bad) > _MOST_SHOWN:
+            self._line(f"\nand {len(bad) - _MOST_SHOWN} more; --json FILE lists them all")
         self._skips(of(run.verdicts, Outcome.SKIPPED))
         self._summary(run)
 
@@ -84,7 +105,7 @@ class Terminal:
         else:
             self._line(f"  {verdict.message}")
         self._log(verdict.log)
-        self._line(f"  again: {self._paint(again(verdict, run.command), 'bold')}")
+        self._line(f"  again: {self._paint(again(verdict, run.command, self._options), 'bold')}")
 
     def _differences(self, verdict: Verdict) -> None:
         self._line(f"  {verdict.label}, {verdict.call}")
@@ -154,7 +175,7 @@ def conclusion(run: Run) -> str:
     return f"NOT PASSED: {bad or 'nothing was checked'}{left}"
 
 
-def again(verdict: Verdict, command: Sequence[str]) -> str:
-    """The command that runs this case again."""
-    words = ["m2m-conformance", "run", "--select", verdict.case.id]
+def again(verdict: Verdict, command: Sequence[str], options: Sequence[str]) -> str:
+    """The command that runs this case again, with the same options."""
+    words = ["m2m-conformance", "run", *options, "--select", verdict.case.id]
     return shlex.join([*words, "--", *command] if command else words)
