@@ -72,8 +72,8 @@ def test_reports_are_written(tmp_path: Path) -> None:
 def test_fail_fast_ends_at_the_first_failure() -> None:
     done = cli("run", "--select", "session/*", "--fail-fast", "--", sys.executable, WRONG, "SilentPing")
     assert done.returncode == 1
-    assert "NOT PASSED: 1 failed" in done.stdout
-    assert "not run" in done.stdout
+    assert "NOT PASSED: 1 failed, " in done.stdout
+    assert "not run: stopped, at the first failure, as asked" in done.stdout
 
 
 def test_list_shows_id_level_and_title_of_what_is_selected() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,11 @@ REFUSED = {
         r"one: step 1: \$gone is not known here",
     ),
     "name in use": ({"steps": [{**STEP, "save": "a"}]}, "'a' is a session and a saved value"),
+    "a date": (
+        {"steps": [{**STEP, "with": {"session": "a", "id": date(2026, 1, 1)}}]},
+        "one, step 1: is not JSON",
+    ),
+    "a lone surrogate": ({"steps": [{**STEP, "with": {"session": "\ud800"}}]}, "invalid Unicode"),
     "unknown form": ({"steps": [{**STEP, "expect": {"value": {"$odd": 1}}}]}, r"one, step 1: \$odd"),
     "bad name": ({"name": "One"}, "One"),
     "no steps": ({"steps": []}, "steps"),

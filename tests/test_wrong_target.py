@@ -89,7 +89,15 @@ def test_it_is_caught_by_the_case_about_its_fault(name: str) -> None:
     assert not result.passed
     assert result.unfinished == 0
     assert result.count()[Outcome.PASSED] > 0, "the run went on"
-    assert not [each for each in result.verdicts if each.message.startswith("not run")]
+
+
+def test_a_target_that_always_breaks_is_given_up_after_ten_times() -> None:
+    broken = Target(PipeChannel([sys.executable, "-c", "print('starting up', flush=True)"]))
+    result = run(broken)
+    assert [each.outcome for each in result.verdicts] == [ERRORED] * 10
+    assert "a line that is not JSON: 'starting up'" in result.verdicts[0].message
+    assert (result.unfinished, result.stopped) == (len(CASES) - 10, "the target broke 10 times in a row")
+    assert not result.passed
 
 
 def test_every_wrong_target_is_tried() -> None:

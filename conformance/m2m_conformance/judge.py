@@ -45,7 +45,7 @@ class _Play:
                 found = tuple(self.compare(step, reply))
             except UnsupportedError as error:
                 return Verdict(self.case, Outcome.SKIPPED, f"{step.call}: {error}")
-            except BrokenTargetError as error:
+            except (BrokenTargetError, RecursionError) as error:  # of a reply nested a thousand deep
                 message = f"{step.label}, {step.call}: {error}"
                 return Verdict(self.case, Outcome.ERRORED, message, log=self.target.log())
             except PatternError as error:

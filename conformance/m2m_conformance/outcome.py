@@ -38,13 +38,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A whole run: who was judged, and how each case ended."""
+    """A whole run: who was judged, and how each case ended.
+
+    `unfinished` cases were not reached, because the run was `stopped` for that reason.
+    """
 
     target: TargetInfo
     command: tuple[str, ...]
     verdicts: Sequence[Verdict]
     seconds: float
     unfinished: int = 0
+    stopped: str = ""
 
     def count(self, area: str | None = None) -> Counter[Outcome]:
         """Cases by outcome, of one area or of all."""

@@ -12,7 +12,7 @@ from m2m_conformance.outcome import Outcome, Run, Verdict
 from m2m_conformance.target import Target, TargetInfo
 from m2m_conformance.vector import Case
 
-MAX_RESTARTS = 10
+MAX_BREAKS = 10
 """Broken cases in a row after which a target is given up."""
 
 
@@ -40,6 +40,7 @@ class Runner:
         self._observer = observer
         self._fail_fast = fail_fast
         self._breaks = 0
+        self._stopped = ""
         self._introduced = False
         self._running = False
         self._verdicts: list[Verdict] = []
@@ -57,6 +58,7 @@ class Runner:
             verdicts=self._verdicts,
             seconds=time.perf_counter() - began,
             unfinished=len(self._cases) - len(self._verdicts),
+            stopped=self._stopped,
         )
 
     def _run_all(self) -> None:
@@ -64,13 +66,19 @@ class Runner:
             self._observer.began(case, number, len(self._cases))
             verdict = self._judge(case)
             self._verdicts.append(verdict)
-            self._observer.judged(verdict, len(self._verdicts), len(self._cases))
-            if self._fail_fast and verdict.outcome in (Outcome.FAILED, Outcome.ERRORED):
+            self._observer.judged(verdict, number, len(self._cases))
+            if self._stop(verdict):
                 return
 
+    def _stop(self, verdict: Verdict) -> bool:
+        """Whether to end here; says why."""
+        if self._fail_fast and verdict.outcome in (Outcome.FAILED, Outcome.ERRORED):
+            self._stopped = "at the first failure, as asked"
+        elif self._breaks == MAX_BREAKS:
+            self._stopped = f"the target broke {MAX_BREAKS} times in a row"
+        return bool(self._stopped)
+
     def _judge(self, case: Case) -> Verdict:
-        if self._breaks >= MAX_RESTARTS:
-            return Verdict(case, Outcome.ERRORED, f"not run: the target broke {MAX_RESTARTS} times in a row")
         verdict = self._start(case) or judge(case, self._target)
         if verdict.outcome is Outcome.ERRORED:
             self._breaks += 1

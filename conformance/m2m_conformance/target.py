@@ -61,9 +61,12 @@ class Target:
         """Start the target afresh and shake hands with its adapter."""
         self._channel.open()
         suite = {"name": "m2m-conformance", "version": __version__}
-        reply = self.request("initialize", {"protocol": PROTOCOL, "suite": suite})
+        try:
+            reply = self.request("initialize", {"protocol": PROTOCOL, "suite": suite})
+        except UnsupportedError as error:
+            raise BrokenTargetError(f"refused: {error}") from error
         if reply.kind is not None:
-            raise BrokenTargetError(f"initialize was refused: {reply.kind}: {reply.text}")
+            raise BrokenTargetError(f"refused: {reply.kind}: {reply.text}")
         self.info = _info(reply.value)
 
     def request(self, method: str, params: dict[str, Any]) -> Reply:

@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from m2m_conformance.pattern import PatternError, compile_value, references
 from m2m_conformance.requirement import Level, Requirement
 from m2m_ref.document import DocumentError, read_document
@@ -111,6 +113,7 @@ class _File:
 
     def step(self, entry: Mapping[str, Any], label: str, step: Mapping[str, Any]) -> Step:
         try:
+            orjson.dumps(step, option=orjson.OPT_PASSTHROUGH_DATETIME)
             params = compile_value(step.get("with", {}), self.define, pattern=False)
             return Step(
                 label=label,
@@ -122,6 +125,11 @@ class _File:
             )
         except PatternError as error:
             raise DocumentError(self.file, f"{entry['name']}, {label}", str(error)) from error
+        except orjson.JSONEncodeError as error:
+            reason = (
+                f"is not JSON, which the adapter protocol carries: {error}; quote texts that look like dates"
+            )
+            raise DocumentError(self.file, f"{entry['name']}, {label}", reason) from error
         except RecursionError as error:
             raise DocumentError(
                 self.file, f"{entry['name']}, {label}", "`define` refers to itself"

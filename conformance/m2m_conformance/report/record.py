@@ -26,6 +26,7 @@ def record(run: Run) -> dict[str, Any]:
         },
         "summary": {outcome.value: count[outcome] for outcome in Outcome},
         "unfinished": run.unfinished,
+        "stopped": run.stopped,
         "seconds": round(run.seconds, 3),
         "cases": [_case(verdict) for verdict in run.verdicts],
     }

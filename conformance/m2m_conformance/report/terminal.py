@@ -171,7 +171,7 @@ def conclusion(run: Run) -> str:
     bad = ", ".join(
         f"{count[each]} {each.value}" for each in (Outcome.FAILED, Outcome.ERRORED) if count[each]
     )
-    left = f", {run.unfinished} not run" if run.unfinished else ""
+    left = f", {run.unfinished} not run: stopped, {run.stopped}" if run.unfinished else ""
     return f"NOT PASSED: {bad or 'nothing was checked'}{left}"
 
 
