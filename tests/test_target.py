@@ -197,7 +197,7 @@ def test_children_of_a_target_end_with_it() -> None:
 
 
 def running(process: int) -> bool:
-    """Whether it is there and no zombie, which stays one where the first process of a container reaps none."""
+    """Whether it is there and no zombie, which it stays where a container's first process reaps none."""
     try:
         os.kill(process, 0)
         state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
