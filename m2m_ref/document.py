@@ -59,7 +59,10 @@ def validate(value: object, schema: str, file: Path | str) -> None:
 
     Raises DocumentError naming the first place that breaks it.
     """
-    error = next(iter(_validator(schema).iter_errors(value)), None)
+    try:
+        error = next(iter(_validator(schema).iter_errors(value)), None)
+    except ValueError as problem:  # YAML can hold what JSON cannot, such as a key that is a number
+        raise DocumentError(file, "", str(problem)) from problem
     if error is not None:
         raise DocumentError(file, path_text(error.instance_path), error.message)
 

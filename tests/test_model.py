@@ -138,7 +138,9 @@ def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
         read_model(file)
 
 
-@pytest.mark.parametrize(("text", "reason"), [("a: [", "line 2"), ("- 1", "object"), ("", "object")])
+@pytest.mark.parametrize(
+    ("text", "reason"), [("a: [", "line 2"), ("- 1", "object"), ("", "object"), ("1: 2", "key must be")]
+)
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     file = tmp_path / "odd.yaml"
     file.write_text(text, encoding="utf-8")
