@@ -51,6 +51,7 @@ class Timing:
     whole: float
     talk: float
     work: float = 0.0
+    slow: int = 0
 
     @property
     def rest(self) -> float:
@@ -95,8 +96,9 @@ def judged(cases: list[Case], channel: Recorder) -> Timing:
     watch = Watch()
     run = Runner(Target(channel), cases, watch).run()
     assert run.passed, "a run that does not pass measures nothing"
-    work = sum(each for each in channel.seconds[1:] if each > SLOW)
-    return Timing(time.perf_counter() - watch.begin, watch.last - watch.introduced, work)
+    slow = [each for each in channel.seconds[1:] if each > SLOW]
+    whole = time.perf_counter() - watch.begin
+    return Timing(whole, watch.last - watch.introduced, sum(slow), len(slow))
 
 
 def echoed(lines: list[bytes]) -> Timing:
@@ -143,6 +145,10 @@ def show(rounds: list[tuple[Timing, Timing, Timing]]) -> None:
         seconds = f"run {median(run):.3f} s  canned {median(canned):.3f} s  echo {median(echo):.3f} s"
         ratios = [median(a / b for a, b in zip(run, other, strict=True)) for other in (canned, echo)]
         print(f"{name:6} {seconds}   run/canned {ratios[0]:.2f}  run/echo {ratios[1]:.2f}")
+    left_out, kept = (
+        median(each.slow for each in timings) for timings in list(zip(*rounds, strict=True))[:2]
+    )
+    print(f"rest leaves out {left_out} exchanges over {SLOW * 1000:g} ms of the run, {kept} of canned")
 
 
 if __name__ == "__main__":
