@@ -36,6 +36,7 @@ ORDER = {
     "m2m_conformance": [
         "__init__",
         "resource",
+        "rpc",
         "requirement",
         "pattern",
         "channel",

@@ -10,12 +10,8 @@ import orjson
 
 from m2m_conformance import __version__
 from m2m_conformance.channel import BrokenTargetError, Channel
+from m2m_conformance.rpc import METHOD_NOT_FOUND, PROTOCOL, REFUSED, UNSUPPORTED
 from m2m_ref.document import DocumentError, validate
-
-PROTOCOL = 1
-REFUSED = -32000
-UNSUPPORTED = -32001
-METHOD_NOT_FOUND = -32601
 
 
 @dataclass(frozen=True, slots=True)

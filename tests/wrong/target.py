@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.adapter.server import AdapterError, Method, Params, serve
+from m2m_conformance.rpc import UNSUPPORTED
 from m2m_ref import CodecEngine, Message, MessageType, Session, SessionState
 
 
@@ -165,7 +166,7 @@ class Refusing(Wrong):
     METHOD = "session.stats"
 
     def method(self, params: Params, right: Method) -> Any:
-        raise AdapterError(-32001, "no statistics here")
+        raise AdapterError(UNSUPPORTED, "no statistics here")
 
 
 class WrongEncoding(Wrong):

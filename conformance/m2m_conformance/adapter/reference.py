@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from m2m_conformance import __version__
-from m2m_conformance.adapter.server import INVALID_PARAMS, AdapterError, Method, Params, Server
+from m2m_conformance.adapter.server import AdapterError, Method, Params, Server
+from m2m_conformance.rpc import INVALID_PARAMS, PROTOCOL
 from m2m_ref import Algorithm, Capabilities, CodecEngine, Data, Empty, Encoding, Message, Rejection, Session
 from m2m_ref.codec import detect
 from m2m_ref.machine import core_machine
@@ -124,10 +125,12 @@ class ReferenceAdapter:
 
 def initialize(params: Params) -> dict[str, Any]:
     """Who we are."""
-    if params["protocol"] != 1:
-        raise AdapterError(INVALID_PARAMS, f"adapter protocol 1 is spoken here, not {params['protocol']}")
+    if params["protocol"] != PROTOCOL:
+        raise AdapterError(
+            INVALID_PARAMS, f"adapter protocol {PROTOCOL} is spoken here, not {params['protocol']}"
+        )
     return {
-        "protocol": 1,
+        "protocol": PROTOCOL,
         "name": "m2m_ref",
         "version": __version__,
         "language": "Python",

@@ -8,14 +8,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from m2m_conformance.rpc import INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, PARSE_ERROR, REFUSED
 from m2m_ref.error import M2MError
-
-INVALID_REQUEST = -32600
-METHOD_NOT_FOUND = -32601
-INVALID_PARAMS = -32602
-PARSE_ERROR = -32700
-REFUSED = -32000
-UNSUPPORTED = -32001
 
 
 class AdapterError(Exception):
