@@ -88,7 +88,7 @@ class Watch:
     def began(self, case: Case, number: int, total: int) -> None:
         pass
 
-    def judged(self, verdict: Verdict, done: int, total: int) -> None:
+    def judged(self, verdict: Verdict) -> None:
         self.last = time.perf_counter()
 
 

@@ -7,7 +7,7 @@ the guards of each pair are exclusive and exhaustive.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -81,7 +81,7 @@ class Model:
     effects: Mapping[str, str]
     guards: Mapping[str, Mapping[str, bool]]
     rows: tuple[Row, ...]
-    message_events: Mapping[str, str] = field(default_factory=dict)
+    message_events: Mapping[str, str]
 
     def rows_of(self, event: str, state: str) -> list[Row]:
         """The rows of one pair, in the file's order."""

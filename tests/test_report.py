@@ -51,7 +51,7 @@ def printed(run: Run, *, live: bool = False, colour: bool = False) -> str:
     terminal.started(run.target, len(run.verdicts))
     for done, verdict in enumerate(run.verdicts, 1):
         terminal.began(verdict.case, done, len(run.verdicts))
-        terminal.judged(verdict, done, len(run.verdicts))
+        terminal.judged(verdict)
     terminal.finished(run)
     return stream.getvalue()
 

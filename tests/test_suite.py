@@ -29,7 +29,7 @@ class Silent:
     def began(self, case: Case, number: int, total: int) -> None:
         pass
 
-    def judged(self, verdict: Verdict, done: int, total: int) -> None:
+    def judged(self, verdict: Verdict) -> None:
         pass
 
 

@@ -25,10 +25,6 @@ examples:
 """
 
 
-class UsageError(Exception):
-    """The run cannot be done as asked."""
-
-
 def parser() -> argparse.ArgumentParser:
     """The parser of everything before `--`."""
     top = argparse.ArgumentParser(

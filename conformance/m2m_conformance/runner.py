@@ -25,7 +25,7 @@ class Observer(Protocol):
     def began(self, case: Case, number: int, total: int) -> None:
         """Case `number` of `total` is about to be judged."""
 
-    def judged(self, verdict: Verdict, done: int, total: int) -> None:
+    def judged(self, verdict: Verdict) -> None:
         """One more case is done."""
 
 
@@ -66,7 +66,7 @@ class Runner:
             self._observer.began(case, number, len(self._cases))
             verdict = self._judge(case)
             self._verdicts.append(verdict)
-            self._observer.judged(verdict, number, len(self._cases))
+            self._observer.judged(verdict)
             if self._stop(verdict):
                 return
 

@@ -112,28 +112,19 @@ class _File:
         return tuple(compiled)
 
     def step(self, entry: Mapping[str, Any], label: str, step: Mapping[str, Any]) -> Step:
+        where = f"{entry['name']}, {label}"
         try:
             orjson.dumps(step, option=orjson.OPT_PASSTHROUGH_DATETIME)
             params = compile_value(step.get("with", {}), self.define, pattern=False)
-            return Step(
-                label=label,
-                call=step["call"],
-                params=params,
-                fixed=not any(references(params)),
-                save=step.get("save"),
-                expect=compile_value(step["expect"], self.define, pattern=True),
-            )
+            expect = compile_value(step["expect"], self.define, pattern=True)
         except PatternError as error:
-            raise DocumentError(self.file, f"{entry['name']}, {label}", str(error)) from error
+            raise DocumentError(self.file, where, str(error)) from error
         except orjson.JSONEncodeError as error:
-            reason = (
-                f"is not JSON, which the adapter protocol carries: {error}; quote texts that look like dates"
-            )
-            raise DocumentError(self.file, f"{entry['name']}, {label}", reason) from error
+            reason = f"is not JSON, which the adapter protocol carries: {error}"
+            raise DocumentError(self.file, where, f"{reason}; quote texts that look like dates") from error
         except RecursionError as error:
-            raise DocumentError(
-                self.file, f"{entry['name']}, {label}", "`define` refers to itself"
-            ) from error
+            raise DocumentError(self.file, where, "`define` refers to itself") from error
+        return Step(label, step["call"], params, not any(references(params)), step.get("save"), expect)
 
     def check_names(self, case: str, steps: Iterable[Step]) -> None:
         """Every reference names a session seen, or a value saved, by then; no name means both."""

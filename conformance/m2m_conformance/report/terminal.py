@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
@@ -54,7 +55,7 @@ class Terminal:
             self._stream.write(f"\r\033[K{number}/{total} {case.id}")
             self._stream.flush()
 
-    def judged(self, verdict: Verdict, done: int, total: int) -> None:
+    def judged(self, verdict: Verdict) -> None:
         """Show what came of it."""
         if self._area and self._area[0].case.area != verdict.case.area:
             self._end_area()
@@ -63,8 +64,6 @@ class Terminal:
             self._clear()
             self._line(f"  {verdict.case.id}: {self._paint(verdict.message, 'red')}")
             self._stream.flush()
-        if done == total:
-            self._end_area()
 
     def _clear(self) -> None:
         if self._live:
@@ -135,8 +134,8 @@ class Terminal:
     def _summary(self, run: Run) -> None:
         self._line("\n" + _row("", [each.value for each in Outcome]))
         for area in run.areas:
-            self._line(_row(area, [str(run.count(area)[each]) for each in Outcome]))
-        self._line(_row("all", [str(run.count()[each]) for each in Outcome]))
+            self._line(_counts(area, run.count(area)))
+        self._line(_counts("all", run.count()))
         colour = "green" if run.passed else "red"
         self._line(f"\n{self._paint(conclusion(run), colour)}  ({run.seconds:.2f} s)")
 
@@ -156,6 +155,10 @@ class Terminal:
 
 def _row(name: str, cells: Sequence[str]) -> str:
     return f"{name:12}" + "".join(f"{cell:>9}" for cell in cells)
+
+
+def _counts(name: str, count: Counter[Outcome]) -> str:
+    return _row(name, [str(count[each]) for each in Outcome])
 
 
 def _cases(number: int) -> str:

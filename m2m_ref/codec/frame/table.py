@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from m2m_ref.document import read_document
 from m2m_ref.resource import spec_path
 
 Path = tuple[str | int, ...]
@@ -71,8 +72,6 @@ class Table:
 @cache
 def table() -> Table:
     """The tables, read at the first use. Raises DocumentError if spec/frame.yaml breaks its schema."""
-    from m2m_ref.document import read_document  # schema checks: not for those who only import the codec
-
     return _table(read_document(spec_path("frame.yaml"), "frame.schema.json"))
 
 
