@@ -62,6 +62,11 @@ class Situation:
         return self.known[fact]
 
 
+def is_expired(idle: float, timeout: float) -> bool:
+    """Whether `idle` seconds without activity are strictly more than `timeout` (session.rs:104)."""
+    return idle > timeout
+
+
 def _compatible(situation: Situation) -> bool:
     return situation.remote is not None and situation.local.is_compatible(situation.remote)
 
@@ -82,7 +87,7 @@ FACTS: dict[str, Callable[[Situation], bool]] = {
     "has_data": lambda situation: situation.message is not None and situation.message.get_data() is not None,
     "compatible": _compatible,
     "common_algorithm": _common_algorithm,
-    "expired": lambda situation: situation.idle > situation.timeout,
+    "expired": lambda situation: is_expired(situation.idle, situation.timeout),
     "encodes": lambda situation: not isinstance(situation.encoded, M2MError),
     "decodes": lambda situation: not isinstance(situation.decoded, M2MError),
 }

@@ -15,7 +15,7 @@ from m2m_ref.algorithm import Algorithm, Encoding
 from m2m_ref.capability import Capabilities, NegotiatedCaps
 from m2m_ref.codec import CodecEngine, CompressionResult
 from m2m_ref.error import KINDS, M2MError
-from m2m_ref.guard import FACTS, Situation
+from m2m_ref.guard import Situation, is_expired
 from m2m_ref.machine import SessionState, core_machine
 from m2m_ref.message import Message, RejectionCode
 from m2m_ref.model import Failure, Reply, Row
@@ -118,7 +118,7 @@ class Session:
     @property
     def is_expired(self) -> bool:
         """Whether the session has been idle for longer than its timeout."""
-        return FACTS["expired"](self._situation())
+        return is_expired(self._clock() - self._touched, self._timeout)
 
     def create_hello(self) -> Message:
         """HELLO, to start a handshake."""
@@ -175,15 +175,7 @@ class Session:
 
     def _fire(self, event: str, message: Message | None = None, content: str = "") -> _Outcome:
         """Trigger `event` and carry out the row that fired: first what it moves, then its error or result."""
-        situation = self._situation(message, content)
-        row = self._machine.fire(self, event, situation)
-        self._move(row, situation)
-        if row.failure:
-            raise _error(row.failure, situation)
-        return self._outcome(row, situation)
-
-    def _situation(self, message: Message | None = None, content: str = "") -> Situation:
-        return Situation(
+        situation = Situation(
             state=self._state.value,
             local=self._capabilities,
             algorithm=self.algorithm,
@@ -193,6 +185,11 @@ class Session:
             message=message,
             content=content,
         )
+        row = self._machine.fire(self, event, situation)
+        self._move(row, situation)
+        if row.failure:
+            raise _error(row.failure, situation)
+        return self._outcome(row, situation)
 
     def _move(self, row: Row, situation: Situation) -> None:
         self._sent += row.sent
