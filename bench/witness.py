@@ -27,7 +27,7 @@ from m2m_ref.codec import CodecEngine
 
 CRATE = Path(__file__).parent.parent / "conformance/adapters/m2m-protocol-rs/target/release/measure"
 SIZES = (200, 500, 1_000, 10_000, 100_000, 1_000_000)
-BATCH = 0.02  # seconds that one measurement should take
+BATCH = 0.004  # seconds that one measurement should take
 WORDS = (
     "the session frame payload header agent token model answer question please explain why how retry cache "
     "stream vector window budget latency compress JSON schema error timeout handshake naïve größer Привет 你好 "

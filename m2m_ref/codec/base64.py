@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import binascii
+import pybase64
 
 from m2m_ref.error import DecompressionError
+
+# The last characters before `=` and `==` whose spare bits, two and four, are zero.
+_LAST = {1: frozenset("AEIMQUYcgkosw048"), 2: frozenset("AQgw")}
 
 
 def encode(data: bytes) -> str:
     """`data` in base64: standard alphabet, padded, no line breaks."""
-    return binascii.b2a_base64(data, newline=False).decode("ascii")
+    return pybase64.b64encode_as_string(data)
 
 
 def decode(text: str) -> bytes:
@@ -19,9 +22,10 @@ def decode(text: str) -> bytes:
     bits after the last byte that are not zero: such a text is not what any encoder writes.
     """
     try:
-        data = binascii.a2b_base64(text, strict_mode=True)
+        data = pybase64.b64decode(text, validate=True)
     except ValueError as error:  # binascii.Error, or a character that is not ASCII
         raise DecompressionError(f"the wire is not standard padded base64: {error}") from error
-    if encode(data) != text:
+    padding = -len(data) % 3
+    if padding and text[-1 - padding] not in _LAST[padding]:
         raise DecompressionError("the wire's base64 has bits left over after its last byte that are not zero")
     return data

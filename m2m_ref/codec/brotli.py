@@ -12,7 +12,6 @@ DATA = PREFIX + "DATA:"
 
 _QUALITY = 11
 _WINDOW = 22
-_STEP = 64 * 1024
 
 
 def write(raw: bytes) -> str:
@@ -33,31 +32,38 @@ def read(wire: str) -> bytes:
 
 def compress(data: bytes, quality: int, window: int) -> bytes:
     """`data` as one Brotli stream."""
-    stream: bytes = brotli.compress(data, quality=quality, lgwin=window)
+    encoder = brotli.Compressor(quality=quality, lgwin=window)
+    stream: bytes = encoder.process(data) + encoder.finish()
     return stream
 
 
 def decompress(data: bytes) -> bytes:
-    """What the one whole Brotli stream `data` holds, taken out in steps so that memory stays bounded.
+    """What the one whole Brotli stream `data` holds.
 
     Raises DecompressionError if it holds more than 16 MiB, is broken, cut off or followed by anything.
     """
     decoder = brotli.Decompressor()
-    out = bytearray()
-    chunk = _step(decoder, data)
-    while chunk:
-        out += chunk
-        limit.hold_output(len(out))
-        # The library's limit on a step is soft and its input is kept inside: later steps get none.
-        chunk = b"" if decoder.is_finished() else _step(decoder, b"")
+    # The library stops at the first of its blocks that ends at or after the limit, so memory stays bounded;
+    # what is over the limit shows in the length.
+    out = _step(decoder, data)
+    limit.hold_output(len(out))
+    if not decoder.is_finished():
+        out += _rest(decoder, len(out))
+    return out
+
+
+def _rest(decoder: brotli.Decompressor, size: int) -> bytes:
+    """What is left in a decoder that stopped just at the limit, if its stream ends there too."""
+    out = b"" if decoder.can_accept_more_data() else _step(decoder, b"")
+    limit.hold_output(size + len(out))
     if not decoder.is_finished():
         raise DecompressionError("the Brotli stream ends too early; it was cut off")
-    return bytes(out)
+    return out
 
 
 def _step(decoder: brotli.Decompressor, data: bytes) -> bytes:
     try:
-        chunk: bytes = decoder.process(data, output_buffer_limit=_STEP)
+        chunk: bytes = decoder.process(data, output_buffer_limit=limit.CONTENT_BYTES)
     except brotli.error as error:
         raise DecompressionError("the data is not one Brotli stream with nothing after it") from error
     return chunk

@@ -23,7 +23,10 @@ _READERS = {
 
 def detect(wire: str) -> Algorithm:
     """The algorithm a wire is written in, by its prefix. Text with no known prefix is `none`."""
-    return next((algorithm for prefix, algorithm in _PREFIXES if wire.startswith(prefix)), Algorithm.NONE)
+    for prefix, algorithm in _PREFIXES:
+        if wire.startswith(prefix):
+            return algorithm
+    return Algorithm.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,8 @@ class CodecEngine:
         Raises DecompressionError for a broken wire, InvalidMessageError for `#M2M[v3.0]|` without `DATA:`,
         CryptoError for a secured frame, TokenizerError if the token vocabulary is not available.
         """
-        try:
-            wire.encode()
-        except UnicodeEncodeError as error:
-            raise DecompressionError(f"the wire is not Unicode text: {error}") from error
+        if not wire.isascii():
+            _hold_unicode(wire)
         read = _READERS.get(detect(wire))
         return wire if read is None else _text(read(wire))
 
@@ -85,6 +86,13 @@ class CodecEngine:
                 return tokennative.write(content, self.encoding)
             case Algorithm.BROTLI:
                 return brotli.write(raw), None
+
+
+def _hold_unicode(wire: str) -> None:
+    try:
+        wire.encode()
+    except UnicodeEncodeError as error:
+        raise DecompressionError(f"the wire is not Unicode text: {error}") from error
 
 
 def _text(raw: bytes) -> str:

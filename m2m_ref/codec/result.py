@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from m2m_ref.algorithm import Algorithm
 
 
-@dataclass(frozen=True, slots=True)
-class CompressionResult:
+class CompressionResult(msgspec.Struct, frozen=True):
     """The wire text and its figures. Sizes are UTF-8 lengths; `compressed_bytes` counts all of `data`.
 
     Token counts are known where the content was tokenised. TokenNative carries as many tokens as the content

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from m2m_ref.error import DecompressionError
 
 HEADER_BITS = 64
 TOKEN_BITS = 32
 
+_SMALL = tuple(bytes((value,)) for value in range(0x80))
+
 
 def write(value: int) -> bytes:
     """`value` (0 or more) in as few bytes as will do."""
-    return write_all((value,))
+    if value < 0x80:
+        return _SMALL[value]
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
 
 
 def write_all(values: Iterable[int]) -> bytes:
     """The values (each 0 or more), one after the other."""
-    out = bytearray()
-    for value in values:
-        while value > 0x7F:
-            out.append(value & 0x7F | 0x80)
-            value >>= 7  # noqa: PLW2901 - the loop is hot
-        out.append(value)
-    return bytes(out)
+    return b"".join(map(write, values))
+
+
+def table(size: int) -> tuple[bytes, ...]:
+    """What `write` gives for each value below `size` (at most 2^21), to look it up in."""
+    two = (bytes((low, high)) for high in range(1, 0x80) for low in range(0x80, 0x100))
+    three = (
+        bytes((low, mid, high))
+        for high in range(1, 0x80)
+        for mid in range(0x80, 0x100)
+        for low in range(0x80, 0x100)
+    )
+    return tuple(islice(chain(_SMALL, two, three), size))
 
 
 def read(data: bytes, start: int, bits: int = HEADER_BITS) -> tuple[int, int]:

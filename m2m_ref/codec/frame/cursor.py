@@ -3,45 +3,67 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
 from m2m_ref.codec import varint
 from m2m_ref.error import DecompressionError
 
+_F32 = struct.Struct("<f")
 
-@dataclass(slots=True)
+
 class Cursor:
-    """A place in the bytes of a variable header. Every read names its field, for the error."""
+    """A place in `data` before `end`. Every read names its field, for the error."""
 
-    data: bytes
-    position: int = 0
+    __slots__ = ("_begin", "_data", "_end", "_position")
+
+    def __init__(self, data: bytes, begin: int, end: int) -> None:
+        self._data = data
+        self._begin = self._position = begin
+        self._end = end
 
     @property
     def left(self) -> int:
         """Bytes not read yet."""
-        return len(self.data) - self.position
+        return self._end - self._position
 
     def take(self, count: int, field: str) -> bytes:
         """The next `count` bytes. Raises DecompressionError if there are fewer."""
-        if count > self.left:
+        start = self._position
+        if count > self._end - start:
             raise DecompressionError(
-                f"the variable header has {len(self.data)} bytes and ends before its {field} does; "
+                f"the variable header has {self._end - self._begin} bytes and ends before its {field} does; "
                 "flags, counts and header_len disagree"
             )
-        start = self.position
-        self.position += count
-        return self.data[start : self.position]
+        self._position = start + count
+        return self._data[start : start + count]
 
     def byte(self, field: str) -> int:
         """The next byte. Raises DecompressionError at the end."""
-        return self.take(1, field)[0]
+        if self._position == self._end:
+            self.take(1, field)
+        self._position += 1
+        return self._data[self._position - 1]
 
     def varint(self, field: str) -> int:
         """The next varint, of at most 64 bits. Raises DecompressionError if it is cut off or too long."""
+        start = self._position
+        if (
+            self._end - start > 1
+        ):  # most are of one byte or two, and the call below takes longer than all this
+            data = self._data
+            if (low := data[start]) < 0x80:
+                self._position = start + 1
+                return low
+            if (high := data[start + 1]) < 0x80:
+                self._position = start + 2
+                return low - 0x80 + (high << 7)
+        return self._long_varint(field)
+
+    def _long_varint(self, field: str) -> int:
         try:
-            value, self.position = varint.read(self.data, self.position)
+            value, length = varint.read(self._data[self._position : self._end], 0)
         except DecompressionError as error:
             raise DecompressionError(f"in the variable header, {field}: {error.detail}") from error
+        self._position += length
         return value
 
     def text(self, field: str) -> str:
@@ -54,8 +76,8 @@ class Cursor:
 
     def f32(self, field: str) -> float:
         """The next 32-bit float. Raises DecompressionError if there are no four bytes."""
-        (value,) = struct.unpack("<f", self.take(4, field))
-        return float(value)
+        value: float = _F32.unpack(self.take(_F32.size, field))[0]
+        return value
 
     def finish(self, extensions: bool) -> None:
         """The fields are read. Raises DecompressionError if bytes are left and are not extensions."""

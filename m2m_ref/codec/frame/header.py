@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 from m2m_ref.codec.frame.table import table
 from m2m_ref.error import CompressionError, DecompressionError
@@ -13,9 +14,13 @@ PREFIX = "#M2M|1|"
 _FORMAT = struct.Struct("<HBBI12x")  # length, schema, security, flags, reserved zeros
 FIXED_BYTES = _FORMAT.size
 
+LENGTHS = struct.Struct("<II")
+"""What comes between the headers and the payload: its length in bytes and the CRC-32 of the content."""
 
-@dataclass(frozen=True, slots=True)
-class FixedHeader:
+_F32 = struct.Struct("<f")
+
+
+class FixedHeader(msgspec.Struct, frozen=True):
     """Length of both headers in bytes, schema byte, security byte, flags word."""
 
     length: int
@@ -49,9 +54,9 @@ def pack_text(value: str, field: str) -> bytes:
         raise CompressionError(
             f"the {field} has {len(raw)} bytes, and its field holds at most {table().text_limit}"
         )
-    return bytes([len(raw)]) + raw
+    return bytes((len(raw),)) + raw
 
 
 def pack_f32(value: float) -> bytes:
     """A 32-bit float field."""
-    return struct.pack("<f", value)
+    return _F32.pack(value)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import struct
+from collections.abc import Mapping
+from functools import cache
 
 from m2m_ref.codec.frame.table import table
 
-_F32 = struct.Struct("<f")
+_TWO = struct.Struct("<ff")
 
 
 def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
@@ -15,17 +18,28 @@ def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
     Each step is worked out in 64 bits and rounded to 32, which for a single +, * or / gives what 32-bit
     arithmetic gives.
     """
-    name = model.lower()
-    price = next(row for row in table().prices if name.startswith(row.models))
-    cents = f32(_part(prompt_tokens, price.input) + _part(completion_tokens, price.output))
-    return f32(cents / 100)
+    pattern, prices = _prices()
+    prefix = pattern.match(model.lower())
+    prompt_price, completion_price = prices[prefix[0] if prefix else ""]
+    prompt, completion = f32s(prompt_tokens, completion_tokens)
+    prompt, completion = f32s(prompt / 1000, completion / 1000)
+    prompt, completion = f32s(prompt * prompt_price, completion * completion_price)
+    cents, _ = f32s(prompt + completion, 0)
+    return f32s(cents / 100, 0)[0]
 
 
-def f32(number: float) -> float:
-    """The 32-bit float nearest to `number`."""
-    (rounded,) = _F32.unpack(_F32.pack(number))
-    return float(rounded)
+@cache
+def _prices() -> tuple[re.Pattern[str], Mapping[str, tuple[float, float]]]:
+    """A pattern that finds the prefix of the first row that has one, and the prices by prefix."""
+    by_prefix = {
+        prefix: f32s(price.input, price.output)
+        for price in reversed(table().prices)
+        for prefix in price.models
+    }
+    listed = [re.escape(prefix) for price in table().prices for prefix in price.models]
+    return re.compile("|".join(listed)), by_prefix
 
 
-def _part(tokens: int, price: float) -> float:
-    return f32(f32(f32(tokens) / 1000) * f32(price))
+def f32s(first: float, second: float) -> tuple[float, float]:
+    """The 32-bit floats nearest to two numbers; two at a time, since the calls are what takes time."""
+    return _TWO.unpack(_TWO.pack(first, second))

@@ -5,18 +5,15 @@ Stricter than frame.rs of the Rust package, which looks for header fields beyond
 
 from __future__ import annotations
 
-import struct
 import zlib
 
 from m2m_ref.codec import base64, brotli, limit
 from m2m_ref.codec.frame.cursor import Cursor
-from m2m_ref.codec.frame.header import FIXED_BYTES, PREFIX, FixedHeader
+from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS, PREFIX, FixedHeader
 from m2m_ref.codec.frame.request import RequestHeader
 from m2m_ref.codec.frame.response import ResponseHeader
 from m2m_ref.codec.frame.table import table
 from m2m_ref.error import CryptoError, DecompressionError
-
-_LENGTHS = struct.Struct("<II")  # payload_len, crc32
 
 
 def read_text(wire: str) -> bytes:
@@ -37,7 +34,7 @@ def read(data: bytes) -> bytes:
             "its payload is not handed out"
         )
     read_variable(data, fixed)
-    return read_payload(data[fixed.length :], bool(fixed.flags & table().compressed))
+    return read_payload(data, fixed.length, bool(fixed.flags & table().compressed))
 
 
 def read_variable(data: bytes, fixed: FixedHeader) -> RequestHeader | ResponseHeader | None:
@@ -48,28 +45,29 @@ def read_variable(data: bytes, fixed: FixedHeader) -> RequestHeader | ResponseHe
     layout = table().layouts.get(fixed.schema, "opaque")
     if layout == "opaque":
         return None
-    cursor = Cursor(data[FIXED_BYTES : fixed.length])
+    cursor = Cursor(data, FIXED_BYTES, fixed.length)
     header = RequestHeader if layout == "request" else ResponseHeader
     variable = header.read(cursor, fixed.flags)
     cursor.finish(extensions=bool(fixed.flags & table().extensions))
     return variable
 
 
-def read_payload(data: bytes, compressed: bool) -> bytes:
-    """The content bytes in what follows the headers. Bytes after the payload are not looked at.
+def read_payload(data: bytes, start: int, compressed: bool) -> bytes:
+    """The content bytes in what follows the headers, from `start`. Bytes after the payload are not looked at.
 
     Raises DecompressionError if the payload is cut off, does not decompress, or fails its checksum.
     """
-    if len(data) < _LENGTHS.size:
+    start += LENGTHS.size
+    if len(data) < start:
         raise DecompressionError("the frame ends before its payload length and checksum; it was cut off")
-    length, checksum = _LENGTHS.unpack_from(data)
-    payload = data[_LENGTHS.size : _LENGTHS.size + length]
+    length, checksum = LENGTHS.unpack_from(data, start - LENGTHS.size)
+    payload = data[start : start + length]
     if len(payload) < length:
         raise DecompressionError(f"payload_len is {length}, and only {len(payload)} bytes follow")
     raw = brotli.decompress(payload) if compressed else payload
     limit.hold_output(len(raw))
-    if zlib.crc32(raw) != checksum:
+    if (found := zlib.crc32(raw)) != checksum:
         raise DecompressionError(
-            f"the content's CRC-32 is {zlib.crc32(raw):08x}, and the frame says {checksum:08x}: it is damaged"
+            f"the content's CRC-32 is {found:08x}, and the frame says {checksum:08x}: it is damaged"
         )
     return raw

@@ -2,58 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from m2m_ref.codec import varint
-from m2m_ref.codec.frame import content
+from m2m_ref.codec.frame import content, role
 from m2m_ref.codec.frame.cursor import Cursor
 from m2m_ref.codec.frame.header import pack_f32, pack_text
 from m2m_ref.codec.frame.price import cost
+from m2m_ref.codec.frame.survey import Survey
 from m2m_ref.codec.frame.table import table
 
 _F32_BYTES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class RequestHeader:
-    """Model, a role code for each message, content hint in bytes, max tokens, cost estimate in USD."""
+class RequestHeader(msgspec.Struct, frozen=True):
+    """Model, number of messages, roles as packed, content hint (bytes), max tokens, cost estimate (USD)."""
 
     model: str
-    roles: tuple[int, ...]
+    message_count: int
+    packed_roles: bytes
     content_hint: int
     max_tokens: int | None
     cost: float | None
 
     @classmethod
-    def of(cls, value: object) -> RequestHeader:
+    def of(cls, value: object, survey: Survey) -> RequestHeader:
         """The header of content JSON. A writer always gives the cost."""
+        tables = table()
         model = content.text(value, "model")
-        roles = tuple(_role(message) for message in content.messages(value))
-        hint = sum(_content_bytes(message) for message in content.messages(value))
+        codes, default = tables.roles, tables.default_role
+        roles = role.pack(bytes([codes.get(name, default) for name in survey.roles]))
         limit = _max_tokens(value)
-        completion = table().completion_tokens if limit is None else limit
-        return cls(model, roles, hint, limit, cost(model, hint // table().bytes_per_token, completion))
+        completion = tables.completion_tokens if limit is None else limit
+        prompt = survey.content_bytes // tables.bytes_per_token
+        estimate = cost(model, prompt, completion)
+        return cls(model, len(survey.roles), roles, survey.content_bytes, limit, estimate)
 
     @classmethod
     def read(cls, cursor: Cursor, flags: int) -> RequestHeader:
         """The header at the cursor, which afterwards may have bytes left. Raises DecompressionError."""
         model = cursor.text("model")
         count = cursor.varint("message count")
-        roles = _unpack_roles(cursor.take(-(-count // 4), "roles"), count)
+        roles = cursor.take(role.packed_length(count), "roles")
         hint = cursor.varint("content hint")
-        limited = flags & table().flags["request"]["max_tokens"].mask
-        limit = cursor.varint("max tokens") if limited else None
+        limit = cursor.varint("max tokens") if flags & table().max_tokens.mask else None
         # No flag tells of the cost: it is there when just its four bytes are left.
         estimate = cursor.f32("cost estimate") if cursor.left == _F32_BYTES else None
-        return cls(model, roles, hint, limit, estimate)
+        return cls(model, count, roles, hint, limit, estimate)
+
+    @property
+    def roles(self) -> bytes:
+        """The role code of each message, a byte each."""
+        return role.unpack(self.packed_roles, self.message_count)
 
     def write(self) -> bytes:
         """The bytes of the header. Raises CompressionError if the model is too long."""
         return b"".join(
             (
                 pack_text(self.model, "model"),
-                varint.write(len(self.roles)),
-                _pack_roles(self.roles),
+                varint.write(self.message_count),
+                self.packed_roles,
                 varint.write(self.content_hint),
                 b"" if self.max_tokens is None else varint.write(self.max_tokens),
                 b"" if self.cost is None else pack_f32(self.cost),
@@ -61,29 +69,9 @@ class RequestHeader:
         )
 
 
-def _role(message: object) -> int:
-    return table().roles.get(content.text(message, "role"), table().default_role)
-
-
-def _content_bytes(message: object) -> int:
-    own = len(content.text(message, "content").encode())
-    return own + sum(len(content.text(part, "text").encode()) for part in content.parts(message))
-
-
 def _max_tokens(value: object) -> int | None:
     # The paths of the flag, so that field and flag come and go together.
-    for path in table().flags["request"]["max_tokens"].paths:
+    for path in table().max_tokens.paths:
         if (limit := content.unsigned(value, *path)) is not None:
             return min(limit, table().max_tokens_limit)
     return None
-
-
-def _pack_roles(roles: tuple[int, ...]) -> bytes:
-    """Two bits each, the first in the lowest bits of the first byte."""
-    padded = roles + (0,) * (-len(roles) % 4)
-    quads = zip(padded[::4], padded[1::4], padded[2::4], padded[3::4], strict=True)
-    return bytes(a | b << 2 | c << 4 | d << 6 for a, b, c, d in quads)
-
-
-def _unpack_roles(packed: bytes, count: int) -> tuple[int, ...]:
-    return tuple(byte >> shift & 3 for byte in packed for shift in (0, 2, 4, 6))[:count]

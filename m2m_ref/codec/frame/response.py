@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from m2m_ref.codec import varint
 from m2m_ref.codec.frame import content
@@ -12,8 +12,7 @@ from m2m_ref.codec.frame.price import cost
 from m2m_ref.codec.frame.table import table
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseHeader:
+class ResponseHeader(msgspec.Struct, frozen=True):
     """Id, model, finish reason byte, token counts, cost estimate in USD. None where there is no field."""
 
     id: str

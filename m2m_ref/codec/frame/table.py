@@ -28,7 +28,7 @@ class Flag:
 class Condition:
     """One sign of a schema: all of the keys `has`, or an id that starts with `id_starts`."""
 
-    has: tuple[str, ...]
+    has: frozenset[str]
     id_starts: str
 
 
@@ -53,6 +53,7 @@ class Table:
     compressed: int
     extensions: int
     flags: Mapping[str, Mapping[str, Flag]]
+    max_tokens: Flag
     roles: Mapping[str, int]
     default_role: int
     finish_reasons: Mapping[str, int]
@@ -86,6 +87,7 @@ def _table(source: dict[str, Any]) -> Table:
         compressed=1 << flags["common"]["compressed"]["bit"],
         extensions=1 << flags["common"]["extensions"]["bit"],
         flags={layout: _flags(flags[layout]) for layout in ("request", "response")},
+        max_tokens=_flag(flags["request"]["max_tokens"]),
         roles=source["roles"],
         default_role=source["roles"][source["default_role"]],
         finish_reasons=source["finish_reasons"],
@@ -121,7 +123,7 @@ def _path(text: str) -> Path:
 
 
 def _condition(row: dict[str, Any]) -> Condition:
-    return Condition(tuple(row.get("has", ())), row.get("id_starts", ""))
+    return Condition(frozenset(row.get("has", ())), row.get("id_starts", ""))
 
 
 def _price(row: dict[str, Any]) -> Price:

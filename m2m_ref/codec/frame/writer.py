@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import struct
 import zlib
 
 from m2m_ref.codec import base64, brotli
 from m2m_ref.codec.frame import content, flag
-from m2m_ref.codec.frame.header import FIXED_BYTES, PREFIX, FixedHeader
+from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS, PREFIX, FixedHeader
 from m2m_ref.codec.frame.request import RequestHeader
 from m2m_ref.codec.frame.response import ResponseHeader
+from m2m_ref.codec.frame.survey import survey
 from m2m_ref.codec.frame.table import Condition, table
 from m2m_ref.error import CompressionError
 
@@ -31,8 +31,9 @@ def write(raw: bytes) -> bytes:
 def write_headers(value: object, size: int) -> bytes:
     """Both headers of content JSON whose text has `size` bytes. Raises CompressionError if too long."""
     schema = schema_of(value)
-    flags = flag.word(value, table().flags[schema].values())
-    header = RequestHeader.of(value) if schema == "request" else ResponseHeader.of(value, flags)
+    messages = survey(value)
+    flags = flag.word(value, messages, schema)
+    header = RequestHeader.of(value, messages) if schema == "request" else ResponseHeader.of(value, flags)
     variable = header.write()
     length = FIXED_BYTES + len(variable)
     if length > table().header_limit:
@@ -50,18 +51,20 @@ def write_payload(raw: bytes) -> bytes:
     payload = raw
     if len(raw) >= table().compress_from:
         payload = brotli.compress(raw, table().quality, table().window)
-    return struct.pack("<II", len(payload), zlib.crc32(raw)) + payload
+    return LENGTHS.pack(len(payload), zlib.crc32(raw)) + payload
 
 
 def schema_of(value: object) -> str:
     """The name of the schema content JSON is written under."""
-    for schema, conditions in table().detect:
-        if any(_holds(value, condition) for condition in conditions):
-            return schema
+    if isinstance(value, dict):
+        for schema, conditions in table().detect:
+            for condition in conditions:
+                if _holds(value, condition):
+                    return schema
     return table().default_schema
 
 
-def _holds(value: object, condition: Condition) -> bool:
+def _holds(value: dict[str, object], condition: Condition) -> bool:
     if condition.has:
-        return all(content.at(value, (key,)) is not content.ABSENT for key in condition.has)
+        return value.keys() >= condition.has
     return content.text(value, "id").startswith(condition.id_starts)
