@@ -124,6 +124,8 @@ def test_version_and_help() -> None:
         "--exclude",
         "--list",
         "--fail-fast",
+        "--baseline",
+        "--update-baseline",
         "--timeout",
         "--json",
         "--junit",

@@ -43,6 +43,7 @@ ORDER = {
         "vector",
         "target",
         "outcome",
+        "baseline",
         "judge",
         "runner",
         "adapter",

@@ -11,9 +11,12 @@ from m2m_conformance import __version__
 
 EXIT_CODES = """\
 exit status:
-  0  every MUST that was asked passed, and at least one case was checked
-  1  some did not
-  2  the run could not be done: bad arguments, adapter not found, no case selected, bad vector file
+  0  at least one case was checked, every MUST that was asked passed or is listed in the baseline, and
+     every entry of the baseline holds
+  1  that is not so, or the run was stopped because the target broke ten times in a row
+  2  the run could not be done: bad arguments, adapter not found, no case selected, bad vector or
+     baseline file
+  --update-baseline ends as the same run would with the file just written
 """
 
 EXAMPLES = """\
@@ -21,6 +24,7 @@ examples:
   m2m-conformance run                                judge the embedded reference
   m2m-conformance run -- ./my-adapter --flag         judge your implementation, through its adapter
   m2m-conformance run --select 'frame/*' -- CMD      only some cases
+  m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
   m2m-conformance run --list                         which cases there are
 """
 
@@ -68,7 +72,20 @@ def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="no cases with such an id; may be repeated",
     )
     run.add_argument("--list", action="store_true", help="list the cases and end")
-    run.add_argument("--fail-fast", action="store_true", help="end at the first failed or errored case")
+    run.add_argument(
+        "--fail-fast", action="store_true", help="end at the first failed or errored case that is not listed"
+    )
+    run.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="known failures, which do not fail the run; an entry that does not hold does",
+    )
+    run.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="write the baseline's FILE: add failures that are not listed, drop entries that do not hold",
+    )
     run.add_argument(
         "--timeout",
         type=_seconds,
@@ -101,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if separator and not command:
         parser().error("there is no command after --")
     if options.command == "run":
+        _check(options)
         from m2m_conformance.command import run
 
         return run(options, command)
@@ -113,6 +131,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from m2m_conformance.command import show_model
 
     return show_model(options.format)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """End with exit status 2 for options that do not go together."""
+    if options.update_baseline and not options.baseline:
+        parser().error("--update-baseline needs --baseline FILE")
+    if options.update_baseline and options.fail_fast:
+        parser().error("--update-baseline needs a whole run; leave --fail-fast out")
 
 
 def _split(words: list[str]) -> tuple[list[str], bool, list[str]]:

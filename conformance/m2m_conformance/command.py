@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
-from m2m_conformance.channel import TIMEOUT, CommandError, EmbeddedChannel, PipeChannel
+from m2m_conformance.baseline import Baseline, Update, load_baseline
+from m2m_conformance.channel import TIMEOUT, Channel, CommandError, EmbeddedChannel, PipeChannel
 from m2m_conformance.outcome import Run
 from m2m_conformance.report.junit import write_junit
 from m2m_conformance.report.record import write_record
@@ -40,39 +41,72 @@ def run(options: argparse.Namespace, command: Sequence[str]) -> int:
         return NOT_DONE
 
 
-def _cases(options: argparse.Namespace, requirements: Mapping[str, Requirement]) -> list[Case]:
-    folder = options.vectors or vectors_path()
-    cases = load_cases(folder, requirements)
+def _selected(options: argparse.Namespace, cases: Sequence[Case]) -> list[Case]:
     selected = select(cases, options.select, options.exclude)
     if not selected:
+        folder = options.vectors or vectors_path()
         raise SelectionError(
             f"none of the {len(cases)} cases in {folder} is selected; --list shows their ids"
         )
     return selected
 
 
+def _corpus(options: argparse.Namespace, requirements: Mapping[str, Requirement]) -> list[Case]:
+    return load_cases(options.vectors or vectors_path(), requirements)
+
+
 def _list(options: argparse.Namespace) -> int:
-    for case in _cases(options, load_requirements()):
+    for case in _selected(options, _corpus(options, load_requirements())):
         print(f"{case.id}  {case.level.name}  {case.title}")
     return PASSED
 
 
 def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     requirements = load_requirements()
-    cases = _cases(options, requirements)
-    channel = (
-        PipeChannel(command, options.timeout or TIMEOUT)
-        if command
-        else EmbeddedChannel(lambda: ReferenceAdapter().answer)
-    )
-    live = sys.stdout.isatty()
-    colour = live and "NO_COLOR" not in os.environ
-    terminal = Terminal(sys.stdout, requirements, live=live, colour=colour, options=_repeated(options))
-    result = Runner(Target(channel), cases, terminal, fail_fast=options.fail_fast).run()
-    terminal.finished(result)
+    corpus = _corpus(options, requirements)
+    cases = _selected(options, corpus)
+    baseline = _baseline(options, corpus)
+    terminal = _terminal(options, requirements)
+    known = baseline.knows if baseline else lambda _: False
+    target = Target(_channel(options, command))
+    result = Runner(target, cases, terminal, fail_fast=options.fail_fast, known=known).run()
+    result, update = _held(result, baseline, options)
+    terminal.finished(result, update)
     _write(options.json, write_record, result)
     _write(options.junit, write_junit, result)
     return PASSED if result.passed else NOT_PASSED
+
+
+def _baseline(options: argparse.Namespace, corpus: Sequence[Case]) -> Baseline | None:
+    if options.baseline is None:
+        return None
+    return load_baseline(options.baseline, corpus, may_miss=options.update_baseline)
+
+
+def _held(result: Run, baseline: Baseline | None, options: argparse.Namespace) -> tuple[Run, Update | None]:
+    """The run as the baseline sees it, after bringing that up to date if asked; and what was changed."""
+    if baseline is None:
+        return result, None
+    if not options.update_baseline:
+        return baseline.hold(result), None
+    if result.stopped:  # a target that always breaks would leave ten entries that say nothing
+        print(f"m2m-conformance: the run was stopped, so {options.baseline} is not written", file=sys.stderr)
+        return baseline.hold(result), None
+    update = baseline.updated(result.verdicts)
+    update.write()
+    return update.baseline.hold(result), update
+
+
+def _channel(options: argparse.Namespace, command: Sequence[str]) -> Channel:
+    if command:
+        return PipeChannel(command, options.timeout or TIMEOUT)
+    return EmbeddedChannel(lambda: ReferenceAdapter().answer)
+
+
+def _terminal(options: argparse.Namespace, requirements: Mapping[str, Requirement]) -> Terminal:
+    live = sys.stdout.isatty()
+    colour = live and "NO_COLOR" not in os.environ
+    return Terminal(sys.stdout, requirements, live=live, colour=colour, options=_repeated(options))
 
 
 def _repeated(options: argparse.Namespace) -> list[str]:

@@ -24,7 +24,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of one case. `message` is one line; `differences` are those of the step at `label`."""
+    """The outcome of one case. `message` is one line; `differences` are those of the step at `label`.
+
+    `known`: the baseline lists it, so it does not fail the run.
+    """
 
     case: Case
     outcome: Outcome
@@ -34,13 +37,25 @@ class Verdict:
     call: str = ""
     differences: tuple[Difference, ...] = ()
     log: str = ""
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A baseline entry that does not hold: why, and what to do about it."""
+
+    case: str
+    message: str
+    problem: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A whole run: who was judged, and how each case ended.
 
-    `unfinished` cases were not reached, because the run was `stopped` for that reason.
+    `unfinished` cases were not reached, because the run was `stopped` for that reason. `baseline` is the
+    file of known failures, if there is one, and `stale` are its entries that do not hold.
     """
 
     target: TargetInfo
@@ -49,6 +64,8 @@ class Run:
     seconds: float
     unfinished: int = 0
     stopped: str = ""
+    baseline: str | None = None
+    stale: Sequence[Stale] = ()
 
     def count(self, area: str | None = None) -> Counter[Outcome]:
         """Cases by outcome, of one area or of all."""
@@ -60,11 +77,23 @@ class Run:
         return list(dict.fromkeys(each.case.area for each in self.verdicts))
 
     @property
+    def unlisted(self) -> list[Verdict]:
+        """The failed and errored verdicts that are not known."""
+        return [each for each in of(self.verdicts, Outcome.FAILED, Outcome.ERRORED) if not each.known]
+
+    @property
+    def known(self) -> list[Verdict]:
+        """The known verdicts."""
+        return [each for each in self.verdicts if each.known]
+
+    @property
     def passed(self) -> bool:
-        """Whether every MUST that was asked passed, and at least one case was checked."""
-        count = self.count()
-        bad = count[Outcome.FAILED] + count[Outcome.ERRORED]
-        return bad == 0 and count[Outcome.PASSED] > 0
+        """Whether every MUST that was asked passed or is known to fail, and at least one case was checked.
+
+        A stale entry of the baseline spoils that, and so does a stop: what was not reached is not known.
+        """
+        checked = self.known or of(self.verdicts, Outcome.PASSED)
+        return bool(checked) and not (self.unlisted or self.stale or self.stopped)
 
 
 def of(verdicts: Iterable[Verdict], *outcomes: Outcome) -> list[Verdict]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from m2m_conformance.channel import BrokenTargetError
@@ -30,15 +31,25 @@ class Observer(Protocol):
 
 
 class Runner:
-    """One run of `cases` against `target`. With `fail_fast` it ends at the first failed or errored case."""
+    """One run of `cases` against `target`. `known` tells known failures.
+
+    With `fail_fast` it ends at the first failed or errored case that is not known.
+    """
 
     def __init__(
-        self, target: Target, cases: Sequence[Case], observer: Observer, *, fail_fast: bool = False
+        self,
+        target: Target,
+        cases: Sequence[Case],
+        observer: Observer,
+        *,
+        fail_fast: bool = False,
+        known: Callable[[Verdict], bool] = lambda _: False,
     ) -> None:
         self._target = target
         self._cases = cases
         self._observer = observer
         self._fail_fast = fail_fast
+        self._known = known
         self._breaks = 0
         self._stopped = ""
         self._introduced = False
@@ -65,6 +76,7 @@ class Runner:
         for number, case in enumerate(self._cases, 1):
             self._observer.began(case, number, len(self._cases))
             verdict = self._judge(case)
+            verdict = replace(verdict, known=self._known(verdict))
             self._verdicts.append(verdict)
             self._observer.judged(verdict)
             if self._stop(verdict):
@@ -72,7 +84,8 @@ class Runner:
 
     def _stop(self, verdict: Verdict) -> bool:
         """Whether to end here; says why."""
-        if self._fail_fast and verdict.outcome in (Outcome.FAILED, Outcome.ERRORED):
+        bad = verdict.outcome in (Outcome.FAILED, Outcome.ERRORED)
+        if self._fail_fast and bad and not verdict.known:
             self._stopped = "at the first failure, as asked"
         elif self._breaks == MAX_BREAKS:
             self._stopped = f"the target broke {MAX_BREAKS} times in a row"

@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from m2m_conformance.outcome import Outcome, Run, Verdict
+from m2m_conformance.outcome import Outcome, Run, Stale, Verdict
 
 _ELEMENT = {Outcome.FAILED: "failure", Outcome.ERRORED: "error", Outcome.SKIPPED: "skipped"}
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(run: Run) -> Xml.Element:
-    """The report as XML. A warned case passes, with its message as output."""
+    """The report as XML. A warned case passes, with its message as output; a known failure is skipped.
+
+    Each stale entry of the baseline is a failed test case of the suite `baseline`.
+    """
     root = Xml.Element("testsuites", name="m2m-conformance", time=f"{run.seconds:.3f}")
     for area in run.areas:
         verdicts = [each for each in run.verdicts if each.case.area == area]
         root.append(_suite(area, verdicts))
+    if run.stale:
+        root.append(_stale(run.stale))
     return root
 
 
 def _suite(area: str, verdicts: list[Verdict]) -> Xml.Element:
-    outcomes = [each.outcome for each in verdicts]
+    elements = [_element(each) for each in verdicts]
     suite = Xml.Element("testsuite", name=area, tests=str(len(verdicts)))
-    suite.set("failures", str(outcomes.count(Outcome.FAILED)))
-    suite.set("errors", str(outcomes.count(Outcome.ERRORED)))
-    suite.set("skipped", str(outcomes.count(Outcome.SKIPPED)))
+    suite.set("failures", str(elements.count("failure")))
+    suite.set("errors", str(elements.count("error")))
+    suite.set("skipped", str(elements.count("skipped")))
     suite.set("time", f"{sum(each.seconds for each in verdicts):.3f}")
     suite.extend(_case(each) for each in verdicts)
+    return suite
+
+
+def _element(verdict: Verdict) -> str | None:
+    """The name of the element that says how it ended; a passed or warned case has none."""
+    element = _ELEMENT.get(verdict.outcome)
+    return "skipped" if element and verdict.known else element
+
+
+def _stale(entries: Sequence[Stale]) -> Xml.Element:
+    count = str(len(entries))
+    suite = Xml.Element(
+        "testsuite", name="baseline", tests=count, failures=count, errors="0", skipped="0", time="0"
+    )
+    for each in entries:
+        element = Xml.SubElement(suite, "testcase", name=_clean(each.case), classname="baseline", time="0")
+        failure = Xml.SubElement(element, "failure", message=_clean(f"{each.problem}: {each.remedy}"))
+        failure.text = _clean(f"message: {each.message}")
     return suite
 
 
@@ -36,8 +60,9 @@ def _case(verdict: Verdict) -> Xml.Element:
     case = verdict.case
     element = Xml.Element("testcase", name=case.id, classname=case.area, time=f"{verdict.seconds:.6f}")
     message = _clean(verdict.message)
-    if verdict.outcome in _ELEMENT:
-        child = Xml.SubElement(element, _ELEMENT[verdict.outcome], message=message)
+    if tag := _element(verdict):
+        known = "known failure: " if verdict.known else ""
+        child = Xml.SubElement(element, tag, message=known + message)
         child.text = _clean("\n".join([*map(str, verdict.differences), *case.requirements, verdict.log]))
     elif message:
         Xml.SubElement(element, "system-out").text = f"warned: {message}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from m2m_conformance.outcome import Outcome, Run, Verdict
 
 def record(run: Run) -> dict[str, Any]:
     """The report as an object."""
-    count = run.count()
     return {
         "format": 1,
         "suite": {"name": "m2m-conformance", "version": __version__},
@@ -24,12 +24,26 @@ def record(run: Run) -> dict[str, Any]:
             "features": sorted(run.target.features),
             "command": list(run.command),
         },
-        "summary": {outcome.value: count[outcome] for outcome in Outcome},
+        "summary": _summary(run),
+        **_baseline(run),
         "unfinished": run.unfinished,
         "stopped": run.stopped,
         "seconds": round(run.seconds, 3),
         "cases": [_case(verdict) for verdict in run.verdicts],
     }
+
+
+def _summary(run: Run) -> dict[str, int]:
+    count = run.count()
+    known = {} if run.baseline is None else {"known": len(run.known)}
+    return {outcome.value: count[outcome] for outcome in Outcome} | known
+
+
+def _baseline(run: Run) -> dict[str, Any]:
+    """Nothing, where there is no baseline."""
+    if run.baseline is None:
+        return {}
+    return {"baseline": {"file": run.baseline, "stale": [asdict(each) for each in run.stale]}}
 
 
 def _case(verdict: Verdict) -> dict[str, Any]:
@@ -39,6 +53,7 @@ def _case(verdict: Verdict) -> dict[str, Any]:
         "level": verdict.case.level.name,
         "requirements": list(verdict.case.requirements),
         "outcome": verdict.outcome.value,
+        **({"known": True} if verdict.known else {}),
         "message": verdict.message,
         "seconds": round(verdict.seconds, 6),
     }

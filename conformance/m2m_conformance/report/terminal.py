@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from m2m_conformance import __version__
-from m2m_conformance.outcome import Outcome, Run, Verdict, of
+from m2m_conformance.baseline import Dropped, Update
+from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.target import TargetInfo
 from m2m_conformance.vector import Case
@@ -46,6 +47,7 @@ class Terminal:
 
     def started(self, info: TargetInfo, total: int) -> None:
         """Say who is judged."""
+        self._clear()
         self._line(f"m2m-conformance {__version__}, {_cases(total)}")
         self._line(f"target: {info.name} {info.version} ({info.language})\n")
 
@@ -60,8 +62,8 @@ class Terminal:
         if self._area and self._area[0].case.area != verdict.case.area:
             self._end_area()
         self._area.append(verdict)
-        if verdict.outcome is Outcome.ERRORED:  # said at once, since a broken target can take long
-            self._clear()
+        if verdict.outcome is Outcome.ERRORED and not verdict.known:
+            self._clear()  # and say so at once, since a broken target can take long
             self._line(f"  {verdict.case.id}: {self._paint(verdict.message, 'red')}")
             self._stream.flush()
 
@@ -72,23 +74,28 @@ class Terminal:
     def _end_area(self) -> None:
         self._clear()
         parts = [f"{len(of(self._area, each))} {each.value}" for each in Outcome if of(self._area, each)]
-        bad = of(self._area, Outcome.FAILED, Outcome.ERRORED)
+        bad = [each for each in of(self._area, Outcome.FAILED, Outcome.ERRORED) if not each.known]
         seconds = sum(each.seconds for each in self._area)
         text = f"  {self._area[0].case.area:12} {', '.join(parts)}"
         self._line(f"{self._paint(text, 'red') if bad else text} {self._paint(f'({seconds:.2f} s)', 'dim')}")
         self._area = []
         self._stream.flush()
 
-    def finished(self, run: Run) -> None:
-        """Show what did not pass, then the summary."""
+    def finished(self, run: Run, update: Update | None = None) -> None:
+        """Show what did not pass, how the baseline was changed if it was, then the summary."""
         if self._area:
             self._end_area()
-        bad = of(run.verdicts, Outcome.WARNED, Outcome.ERRORED, Outcome.FAILED)
+        shown = of(run.verdicts, Outcome.WARNED, Outcome.ERRORED, Outcome.FAILED)
+        bad = [each for each in shown if not each.known]
         for verdict in bad[:_MOST_SHOWN]:
             self._show(verdict, run)
         if len(bad) > _MOST_SHOWN:
             self._line(f"\nand {len(bad) - _MOST_SHOWN} more; --json FILE lists them all")
         self._skips(of(run.verdicts, Outcome.SKIPPED))
+        if update:
+            self._update(update)
+        else:
+            self._baseline(run)
         self._summary(run)
 
     def _show(self, verdict: Verdict, run: Run) -> None:
@@ -131,6 +138,26 @@ class Terminal:
         for reason, count in reasons.items():
             self._line(f"  {count} skipped, {reason}")
 
+    def _baseline(self, run: Run) -> None:
+        if run.stale:
+            title = self._paint("STALE", "red")
+            self._line(f"\n{title} entries of {run.baseline}; --update-baseline puts them right")
+        self._several(list(map(_stale, run.stale)))
+        if run.known:
+            self._line(f"\n{_known(run)}, listed in {run.baseline}")
+
+    def _update(self, update: Update) -> None:
+        added, dropped, left = len(update.added), len(update.dropped), len(update.baseline.entries)
+        self._line(f"\n{update.baseline.file}: {added} added, {dropped} dropped, {left} in all")
+        self._several([f"added {each.case}" for each in update.added])
+        self._several([_dropped(each) for each in update.dropped])
+
+    def _several(self, texts: Sequence[str]) -> None:
+        for text in texts[:_MOST_SHOWN]:
+            self._wrap(text)
+        if len(texts) > _MOST_SHOWN:
+            self._line(f"  and {len(texts) - _MOST_SHOWN} more")
+
     def _summary(self, run: Run) -> None:
         self._line("\n" + _row("", [each.value for each in Outcome]))
         for area in run.areas:
@@ -161,21 +188,60 @@ def _counts(name: str, count: Counter[Outcome]) -> str:
     return _row(name, [str(count[each]) for each in Outcome])
 
 
+def _stale(entry: Stale) -> str:
+    return f"{entry.case}: {entry.problem}: {entry.remedy}"
+
+
+def _dropped(entry: Dropped) -> str:
+    left = _number(entry.left, "entry for one case in its place", "entries for one case each in its place")
+    return _joined(f"dropped {entry.stale.case}: {entry.stale.problem}", left)
+
+
+def _number(count: int, one: str, more: str = "") -> str:
+    """How many; empty for none."""
+    return f"{count} {one if count == 1 else more or one + 's'}" if count else ""
+
+
 def _cases(number: int) -> str:
-    return f"{number} case" if number == 1 else f"{number} cases"
+    return _number(number, "case") or "0 cases"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def conclusion(run: Run) -> str:
     """The verdict on the target, in a sentence."""
     count = run.count()
     if run.passed:
-        extra = f", {count[Outcome.SKIPPED]} skipped" if count[Outcome.SKIPPED] else ""
-        return f"PASSED: {_cases(count[Outcome.PASSED])}{extra}"
-    bad = ", ".join(
-        f"{count[each]} {each.value}" for each in (Outcome.FAILED, Outcome.ERRORED) if count[each]
+        skipped = f"{count[Outcome.SKIPPED]} skipped" if count[Outcome.SKIPPED] else ""
+        return f"PASSED: {_joined(_cases(count[Outcome.PASSED]), _known(run), skipped)}"
+    stale = _number(len(run.stale), "stale baseline entry", "stale baseline entries")
+    return f"NOT PASSED: {_joined(_bad(run), _known(run), stale, _stop(run)) or 'nothing was checked'}"
+
+
+def _bad(run: Run) -> str:
+    if run.baseline is not None:
+        return _number(len(run.unlisted), "failure not listed", "failures not listed")
+    count = run.count()
+    return _joined(
+        *(f"{count[each]} {each.value}" for each in (Outcome.FAILED, Outcome.ERRORED) if count[each])
     )
-    left = f", {run.unfinished} not run: stopped, {run.stopped}" if run.unfinished else ""
-    return f"NOT PASSED: {bad or 'nothing was checked'}{left}"
+
+
+def _known(run: Run) -> str:
+    warnings = len(of(run.known, Outcome.WARNED))
+    return _joined(
+        _number(len(run.known) - warnings, "known failure"),
+        _number(warnings, "known warning"),
+    )
+
+
+def _stop(run: Run) -> str:
+    """Why the run ended early, if cases were left, or if nothing else says why it has not passed."""
+    if run.unfinished:
+        return f"{run.unfinished} not run: stopped, {run.stopped}"
+    return f"stopped, {run.stopped}" if run.stopped and not run.unlisted else ""
 
 
 def again(verdict: Verdict, command: Sequence[str], options: Sequence[str]) -> str:
