@@ -1,38 +1,37 @@
 """How fast the reference's codecs are beside those of the published Rust crate.
 
     cargo build --release --locked --manifest-path conformance/adapters/m2m-protocol-rs/Cargo.toml
-    python -m bench.witness [--rounds N] [--size BYTES ...]
+    python -m bench.witness [--algorithm A ...] [--kind K ...] [--size BYTES ...] [--rounds N]
 
-Chat-completion JSON of each size goes through both, in turn, the crate in a process of its own; each times
-its calls inside its own process, so no pipe is in a figure. A ratio is the median over the rounds of
-reference ÷ crate; below 1 the reference is the faster. `wire` compares the bytes each writes.
+Chat-completion JSON of each size goes through both in turn, the crate in a process of its own; each times its
+calls inside its own process, so no pipe is in a figure. A ratio is the median over the rounds of reference ÷
+crate: below 1 the reference is the faster. `both` is encode and decode together. `wire` compares the bytes
+that each writes. `bare` is the Brotli library alone, without any of the reference's own code, ÷ crate.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
+import brotli  # type: ignore[import-untyped]
 import orjson
 
+from bench import chat
 from m2m_ref.algorithm import Algorithm
 from m2m_ref.codec import CodecEngine
 
 CRATE = Path(__file__).parent.parent / "conformance/adapters/m2m-protocol-rs/target/release/measure"
 SIZES = (200, 500, 1_000, 10_000, 100_000, 1_000_000)
+QUALITY = {Algorithm.M2M: 5, Algorithm.BROTLI: 11}
 BATCH = 0.004  # seconds that one measurement should take
-WORDS = (
-    "the session frame payload header agent token model answer question please explain why how retry cache "
-    "stream vector window budget latency compress JSON schema error timeout handshake naïve größer Привет 你好 "
-    "données 🙂 42 3.14 true null https://example.org/a?b=c"
-).split()
+SLOW = 0.05  # seconds of a call from which on three rounds do
+ENGINE = CodecEngine()
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,21 @@ class Job:
     algorithm: Algorithm
     text: str
 
+    def once(self) -> str:
+        """The call, by the reference."""
+        if self.call == "compress":
+            return ENGINE.compress(self.text, self.algorithm).data
+        return ENGINE.decompress(self.text)
+
+    def bare(self) -> Callable[[], bytes]:
+        """The same without any code of the reference: Brotli alone."""
+        quality = QUALITY[self.algorithm]
+        content = (self.text if self.call == "compress" else self.once()).encode()
+        stream = brotli.compress(content, quality=quality)
+        if self.call == "compress":
+            return lambda: brotli.compress(content, quality=quality)
+        return lambda: brotli.decompress(stream)
+
 
 class Crate:
     """The crate's process, which answers jobs with their times."""
@@ -51,86 +65,90 @@ class Crate:
         self._process = subprocess.Popen([CRATE], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def run(self, job: Job, times: int) -> tuple[float, int]:
-        """Seconds of all calls, bytes of one output."""
+        """Seconds of one call, bytes of one output."""
         assert self._process.stdin and self._process.stdout
         words = {"call": job.call, "algorithm": job.algorithm.value, "text": job.text, "times": times}
         self._process.stdin.write(orjson.dumps(words) + b"\n")
         self._process.stdin.flush()
         result = orjson.loads(self._process.stdout.readline())
-        return result["seconds"], result["bytes"]
+        return result["seconds"] / times, result["bytes"]
 
     def close(self) -> None:
         self._process.communicate()
 
 
-class Reference:
-    """The same in this process."""
-
-    engine = CodecEngine()
-
-    def run(self, job: Job, times: int) -> tuple[float, int]:
-        """Seconds of all calls, bytes of one output."""
-        once = self.compress if job.call == "compress" else self.decompress
-        size = len(once(job).encode())
-        began = time.perf_counter()
-        for _ in range(times):
-            once(job)
-        return time.perf_counter() - began, size
-
-    def compress(self, job: Job) -> str:
-        return self.engine.compress(job.text, job.algorithm).data
-
-    def decompress(self, job: Job) -> str:
-        return self.engine.decompress(job.text)
+def seconds(call: Callable[[], object], times: int) -> float:
+    """Seconds of one call."""
+    call()
+    began = time.perf_counter()
+    for _ in range(times):
+        call()
+    return (time.perf_counter() - began) / times
 
 
-def chat(size: int) -> str:
-    """A chat-completion request of about `size` bytes, the same on every run."""
-    chance = random.Random(size)
-    messages: list[dict[str, Any]] = [{"role": "system", "content": "You answer briefly."}]
-    body = {"model": "gpt-4o", "messages": messages, "temperature": 0.7, "max_tokens": 500}
-    roles = ("user", "assistant")
-    while (left := size - len(orjson.dumps(body))) > 40:
-        words = chance.choices(WORDS, k=max(1, min(chance.randint(5, 120), left // 8)))
-        messages.append({"role": roles[len(messages) % 2], "content": " ".join(words)})
-    return orjson.dumps(body).decode()
+@dataclass(frozen=True)
+class Timing:
+    """Seconds of a call of the reference, of the crate, and of Brotli alone (or 0), round by round."""
+
+    ours: list[float]
+    theirs: list[float]
+    bare: list[float]
+
+    def __str__(self) -> str:
+        bare = f", bare {ratio(self.bare, self.theirs):4.2f}" if self.bare else ""
+        ours, theirs = median(self.ours) * 1e6, median(self.theirs) * 1e6
+        return f"{ours:9.1f} ÷ {theirs:9.1f} µs = {ratio(self.ours, self.theirs):5.2f}{bare}"
 
 
-def compare(crate: Crate, job: Job, rounds: int) -> tuple[float, float, float]:
-    """Median seconds of a call of reference and crate, and the median of their ratios."""
-    reference = Reference()
-    times = max(1, int(BATCH / max(crate.run(job, 1)[0], 1e-6)))
-    pairs = [(reference.run(job, times)[0], crate.run(job, times)[0]) for _ in range(rounds)]
-    ours, theirs = (median(seconds) / times for seconds in zip(*pairs, strict=True))
-    return ours, theirs, median(own / other for own, other in pairs)
+def ratio(own: list[float], other: list[float]) -> float:
+    return median(a / b for a, b in zip(own, other, strict=True))
 
 
-def rows(crate: Crate, sizes: list[int], rounds: int) -> Iterator[str]:
-    for algorithm in (Algorithm.M2M, Algorithm.BROTLI, Algorithm.TOKEN_NATIVE):
-        for size in sizes:
-            content = chat(size)
-            wire = Reference.engine.compress(content, algorithm).data
-            written = crate.run(Job("compress", algorithm, content), 1)[1]
-            figures = f"wire {len(wire) / written:5.3f}"
-            for job in (Job("compress", algorithm, content), Job("decompress", algorithm, wire)):
-                ours, theirs, ratio = compare(crate, job, rounds)
-                figures += f"   {job.call} {ours * 1e6:9.1f} µs ÷ {theirs * 1e6:9.1f} µs = {ratio:5.2f}"
-            yield f"{algorithm.value:12} {len(content.encode()):8} B   {figures}"
+def compare(crate: Crate, job: Job, rounds: int) -> Timing:
+    guess = max(crate.run(job, 1)[0], 1e-6)
+    times = max(1, int(BATCH / guess))
+    bare = job.bare() if job.algorithm in QUALITY else None
+    timing = Timing([], [], [])
+    for _ in range(min(rounds, 3) if guess > SLOW else rounds):
+        timing.ours.append(seconds(job.once, times))
+        timing.theirs.append(crate.run(job, times)[0])
+        if bare:
+            timing.bare.append(seconds(bare, times))
+    return timing
+
+
+def row(crate: Crate, algorithm: Algorithm, kind: str, size: int, rounds: int) -> str:
+    encoding = Job("compress", algorithm, chat.request(kind, size))
+    wire = encoding.once()
+    encode = compare(crate, encoding, rounds)
+    decode = compare(crate, Job("decompress", algorithm, wire), rounds)
+    ours, theirs = (
+        [a + b for a, b in zip(first, second, strict=False)]
+        for first, second in ((encode.ours, decode.ours), (encode.theirs, decode.theirs))
+    )
+    sizes = len(wire) / crate.run(encoding, 1)[1]
+    title = f"{algorithm.value:11} {kind:9} {len(encoding.text.encode()):7}"
+    return f"{title}  wire {sizes:5.3f}  encode {encode}  decode {decode}  both {ratio(ours, theirs):4.2f}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=11)
-    parser.add_argument("--size", type=int, action="append", default=[])
+    algorithms = [each.value for each in Algorithm if each is not Algorithm.NONE]
+    parser.add_argument("--algorithm", action="append", choices=algorithms)
+    parser.add_argument("--kind", action="append", choices=chat.KINDS)
+    parser.add_argument("--size", type=int, action="append")
+    parser.add_argument("--rounds", type=int, default=21)
     options = parser.parse_args()
     if not CRATE.exists():
         raise SystemExit(f"{CRATE} is not there; build it as --help says")
     crate = Crate()
     print(f"reference ÷ crate, medians of {options.rounds} rounds")
-    for row in rows(crate, options.size or list(SIZES), options.rounds):
-        print(row, flush=True)
+    for algorithm in options.algorithm or algorithms:
+        for kind in options.kind or chat.KINDS:
+            for size in options.size or SIZES:
+                print(row(crate, Algorithm(algorithm), kind, size, options.rounds), flush=True)
     crate.close()
 
 

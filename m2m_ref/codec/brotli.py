@@ -32,7 +32,7 @@ def read(wire: str) -> bytes:
 
 def compress(data: bytes, quality: int, window: int) -> bytes:
     """`data` as one Brotli stream."""
-    encoder = brotli.Compressor(quality=quality, lgwin=window)
+    encoder = brotli.Compressor(brotli.MODE_GENERIC, quality, window)
     stream: bytes = encoder.process(data) + encoder.finish()
     return stream
 
