@@ -58,7 +58,7 @@ def text(value: object, *path: str | int) -> str:
 
 def unsigned(value: object, *path: str | int) -> int | None:
     """The whole number at `path`, from 0 to 2^64-1, or None. `true` is none, and 1.0 is none."""
-    found = at(value, path)
+    found = at(value, path) if path else value
     return found if type(found) is int and found >= 0 else None
 
 

@@ -2,73 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import Any, NamedTuple
 
 from m2m_ref.codec.frame import content
-from m2m_ref.codec.frame.survey import Survey
-from m2m_ref.codec.frame.table import Flag, table
+from m2m_ref.codec.frame.table import Flag, Path, table
 
-Rule = Callable[[object, Survey, Flag], bool]
+Rule = Callable[[dict[str, Any]], bool]
 
 
-def word(value: object, survey: Survey, layout: str) -> int:
-    """The bits that content JSON sets under the `request` or `response` layout, as one number."""
-    keys, others = _sorted(layout)
-    bits = 0
-    if isinstance(value, dict):
+class Rules(NamedTuple):
+    """The flags of a layout, sorted by what sets their bits, so that content is gone through once.
+
+    A key of the content, whatever its value; the role of a message; the type of a content part; or a rule.
+    """
+
+    keys: Mapping[str, int]
+    roles: Mapping[str, int]
+    parts: Mapping[str, int]
+    others: tuple[tuple[int, Rule], ...]
+
+    def word(self, value: dict[str, Any]) -> int:
+        """The bits that the content itself sets, its messages aside."""
+        bits = 0
         for key in value:
-            bits |= keys.get(key, 0)
-    for flag in others:
-        if RULES[flag.when](value, survey, flag):
-            bits |= flag.mask
-    return bits
+            if key in self.keys:
+                bits |= self.keys[key]
+        for mask, rule in self.others:
+            if rule(value):
+                bits |= mask
+        return bits
 
 
 @cache
-def _sorted(layout: str) -> tuple[Mapping[str, int], tuple[Flag, ...]]:
-    """The flags that a key of the content sets, by key; and the others."""
-    keys: dict[str, int] = {}
-    others = []
-    for flag in table().flags[layout].values():
-        if flag.when == "present" and all(len(path) == 1 for path in flag.paths):
-            for (key,) in flag.paths:
-                keys[str(key)] = keys.get(str(key), 0) | flag.mask
-        else:
-            others.append(flag)
-    return keys, tuple(others)
+def rules(layout: str) -> Rules:
+    """The rules of the `request` or the `response` layout."""
+    flags = table().flags[layout].values()
+    present = [
+        flag for flag in flags if flag.when == "present" and all(len(path) == 1 for path in flag.paths)
+    ]
+    others = tuple(
+        (flag.mask, RULES[flag.when](flag)) for flag in flags if flag.when in RULES and flag not in present
+    )
+    return Rules(
+        keys=_masks((flag.mask, [str(path[0]) for path in flag.paths]) for flag in present),
+        roles=_masks((flag.mask, flag.values) for flag in flags if flag.when == "role"),
+        parts=_masks((flag.mask, flag.values) for flag in flags if flag.when == "part"),
+        others=others,
+    )
 
 
-def _any_value(test: Callable[[object], bool]) -> Rule:
-    def rule(value: object, survey: Survey, flag: Flag) -> bool:
-        for path in flag.paths:  # noqa: SIM110 - `any` of a generator takes three times as long
-            if test(content.at(value, path)):
+def _masks(rows: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:
+    masks: dict[str, int] = {}
+    for mask, names in rows:
+        for name in names:
+            masks[name] = masks.get(name, 0) | mask
+    return masks
+
+
+def _any_value(test: Callable[[object], bool]) -> Callable[[Flag], Rule]:
+    """Rules that hold if the value at any of the flag's paths passes the test."""
+    return lambda flag: _any_of([_at(path, test) for path in flag.paths])
+
+
+def _any_of(found: list[Rule]) -> Rule:
+    def rule(value: dict[str, Any]) -> bool:
+        for each in found:  # noqa: SIM110 - `any` of a generator takes three times as long
+            if each(value):
                 return True
         return False
 
-    return rule
+    return found[0] if len(found) == 1 else rule
 
 
-def _equals(value: object, survey: Survey, flag: Flag) -> bool:
-    return any(content.text(value, *path) in flag.values for path in flag.paths)
+def _at(path: Path, test: Callable[[object], bool]) -> Rule:
+    if len(path) == 1:
+        key = str(path[0])
+        return lambda value: test(value.get(key, content.ABSENT))
+    return lambda value: test(content.at(value, path))
 
 
-def _role(value: object, survey: Survey, flag: Flag) -> bool:
-    return not flag.values.isdisjoint(survey.roles)
+def _equals(flag: Flag) -> Rule:
+    return _any_value(lambda found: type(found) is str and found in flag.values)(flag)
 
 
-def _part(value: object, survey: Survey, flag: Flag) -> bool:
-    return not flag.values.isdisjoint(survey.part_types)
-
-
-RULES: dict[str, Rule] = {
+RULES: dict[str, Callable[[Flag], Rule]] = {
     "present": _any_value(lambda found: found is not content.ABSENT),
     "true": _any_value(lambda found: found is True),
-    "text": _any_value(lambda found: isinstance(found, str)),
+    "text": _any_value(lambda found: type(found) is str),
     "unsigned": _any_value(lambda found: content.unsigned(found) is not None),
     "positive": _any_value(lambda found: bool(content.unsigned(found))),
     "equals": _equals,
-    "role": _role,
-    "part": _part,
 }
-"""The rules that `when` names in spec/frame.yaml."""
+"""How a rule is made of a flag's row, by its `when`. `role` and `part` are looked up in masks instead."""

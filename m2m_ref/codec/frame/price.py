@@ -10,6 +10,7 @@ from functools import cache
 from m2m_ref.codec.frame.table import table
 
 _TWO = struct.Struct("<ff")
+_EXACT = 2**24  # whole numbers up to this are 32-bit floats as they are
 
 
 def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
@@ -21,7 +22,10 @@ def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
     pattern, prices = _prices()
     prefix = pattern.match(model.lower())
     prompt_price, completion_price = prices[prefix[0] if prefix else ""]
-    prompt, completion = f32s(prompt_tokens, completion_tokens)
+    prompt: float = prompt_tokens
+    completion: float = completion_tokens
+    if prompt + completion > _EXACT:
+        prompt, completion = f32s(prompt, completion)
     prompt, completion = f32s(prompt / 1000, completion / 1000)
     prompt, completion = f32s(prompt * prompt_price, completion * completion_price)
     cents, _ = f32s(prompt + completion, 0)

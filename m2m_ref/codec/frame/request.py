@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from m2m_ref.codec import varint
 from m2m_ref.codec.frame import content, role
 from m2m_ref.codec.frame.cursor import Cursor
+from m2m_ref.codec.frame.flag import rules
 from m2m_ref.codec.frame.header import pack_f32, pack_text
 from m2m_ref.codec.frame.price import cost
-from m2m_ref.codec.frame.survey import Survey
+from m2m_ref.codec.frame.survey import survey
 from m2m_ref.codec.frame.table import table
 
 _F32_BYTES = 4
@@ -24,19 +27,6 @@ class RequestHeader(msgspec.Struct, frozen=True):
     content_hint: int
     max_tokens: int | None
     cost: float | None
-
-    @classmethod
-    def of(cls, value: object, survey: Survey) -> RequestHeader:
-        """The header of content JSON. A writer always gives the cost."""
-        tables = table()
-        model = content.text(value, "model")
-        codes, default = tables.roles, tables.default_role
-        roles = role.pack(bytes([codes.get(name, default) for name in survey.roles]))
-        limit = _max_tokens(value)
-        completion = tables.completion_tokens if limit is None else limit
-        prompt = survey.content_bytes // tables.bytes_per_token
-        estimate = cost(model, prompt, completion)
-        return cls(model, len(survey.roles), roles, survey.content_bytes, limit, estimate)
 
     @classmethod
     def read(cls, cursor: Cursor, flags: int) -> RequestHeader:
@@ -55,23 +45,33 @@ class RequestHeader(msgspec.Struct, frozen=True):
         """The role code of each message, a byte each."""
         return role.unpack(self.packed_roles, self.message_count)
 
-    def write(self) -> bytes:
-        """The bytes of the header. Raises CompressionError if the model is too long."""
-        return b"".join(
-            (
-                pack_text(self.model, "model"),
-                varint.write(self.message_count),
-                self.packed_roles,
-                varint.write(self.content_hint),
-                b"" if self.max_tokens is None else varint.write(self.max_tokens),
-                b"" if self.cost is None else pack_f32(self.cost),
-            )
-        )
+
+def write(value: object) -> tuple[int, bytes]:
+    """The flags and the variable header of content JSON. A writer always gives the cost.
+
+    Raises CompressionError if the model is too long.
+    """
+    tables = table()
+    body = value if type(value) is dict else {}
+    said = survey(content.messages(body))
+    model = content.text(body, "model")
+    limit = _max_tokens(body)
+    completion = tables.completion_tokens if limit is None else limit
+    estimate = cost(model, said.content_bytes // tables.bytes_per_token, completion)
+    fields = (
+        pack_text(model, "model"),
+        varint.write(said.messages),
+        said.roles,
+        varint.write(said.content_bytes),
+        b"" if limit is None else varint.write(limit),
+        pack_f32(estimate),
+    )
+    return rules("request").word(body) | said.flags, b"".join(fields)
 
 
-def _max_tokens(value: object) -> int | None:
+def _max_tokens(body: dict[str, Any]) -> int | None:
     # The paths of the flag, so that field and flag come and go together.
     for path in table().max_tokens.paths:
-        if (limit := content.unsigned(value, *path)) is not None:
+        if (limit := content.unsigned(content.at(body, path))) is not None:
             return min(limit, table().max_tokens_limit)
     return None

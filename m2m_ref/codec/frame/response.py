@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from m2m_ref.codec import varint
 from m2m_ref.codec.frame import content
 from m2m_ref.codec.frame.cursor import Cursor
+from m2m_ref.codec.frame.flag import rules
 from m2m_ref.codec.frame.header import pack_f32, pack_text
 from m2m_ref.codec.frame.price import cost
 from m2m_ref.codec.frame.table import table
@@ -25,24 +28,6 @@ class ResponseHeader(msgspec.Struct, frozen=True):
     cost: float | None
 
     @classmethod
-    def of(cls, value: object, flags: int) -> ResponseHeader:
-        """The header of content JSON whose flags word is `flags`. A count that is not one is 0."""
-        model = content.text(value, "model")
-        prompt = content.unsigned(value, "usage", "prompt_tokens") or 0
-        completion = content.unsigned(value, "usage", "completion_tokens") or 0
-        reason = content.text(value, "choices", 0, "finish_reason")
-        return cls(
-            content.text(value, "id"),
-            model,
-            table().finish_reasons.get(reason, table().other_finish_reason),
-            prompt,
-            completion,
-            _count(value, flags, "cached_tokens"),
-            _count(value, flags, "reasoning_tokens"),
-            cost(model, prompt, completion) if _has(flags, "cost_estimate") else None,
-        )
-
-    @classmethod
     def read(cls, cursor: Cursor, flags: int) -> ResponseHeader:
         """The header at the cursor, which afterwards may have bytes left. Raises DecompressionError."""
         return cls(
@@ -56,24 +41,41 @@ class ResponseHeader(msgspec.Struct, frozen=True):
             cursor.f32("cost estimate") if _has(flags, "cost_estimate") else None,
         )
 
-    def write(self) -> bytes:
-        """The bytes of the header. Raises CompressionError if the id or the model is too long."""
-        counts = (self.prompt_tokens, self.completion_tokens, self.cached_tokens, self.reasoning_tokens)
-        return b"".join(
-            (
-                pack_text(self.id, "id"),
-                pack_text(self.model, "model"),
-                bytes([self.finish_reason]),
-                varint.write_all(count for count in counts if count is not None),
-                b"" if self.cost is None else pack_f32(self.cost),
-            )
-        )
+
+def write(value: object) -> tuple[int, bytes]:
+    """The flags and the variable header of content JSON. A token count that is not one is 0.
+
+    Raises CompressionError if the id or the model is too long.
+    """
+    body = value if type(value) is dict else {}
+    flags = rules("response").word(body)
+    model = content.text(body, "model")
+    prompt = content.unsigned(body, "usage", "prompt_tokens") or 0
+    completion = content.unsigned(body, "usage", "completion_tokens") or 0
+    fields = (
+        pack_text(content.text(body, "id"), "id"),
+        pack_text(model, "model"),
+        _finish_reason(body),
+        varint.write(prompt),
+        varint.write(completion),
+        _count(body, flags, "cached_tokens"),
+        _count(body, flags, "reasoning_tokens"),
+        pack_f32(cost(model, prompt, completion)) if _has(flags, "cost_estimate") else b"",
+    )
+    return flags, b"".join(fields)
+
+
+def _finish_reason(body: dict[str, Any]) -> bytes:
+    reason = content.text(body, "choices", 0, "finish_reason")
+    return bytes((table().finish_reasons.get(reason, table().other_finish_reason),))
 
 
 def _has(flags: int, name: str) -> bool:
     return bool(flags & table().flags["response"][name].mask)
 
 
-def _count(value: object, flags: int, name: str) -> int | None:
+def _count(body: dict[str, Any], flags: int, name: str) -> bytes:
+    if not _has(flags, name):
+        return b""
     (path,) = table().flags["response"][name].paths
-    return content.unsigned(value, *path) if _has(flags, name) else None
+    return varint.write(content.unsigned(body, *path) or 0)

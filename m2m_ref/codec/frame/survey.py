@@ -1,45 +1,60 @@
-"""What the messages of a request hold, looked at once (spec/protocol.md, The frame).
+"""What the messages of a request say, gone through once (spec/protocol.md, The frame).
 
 Content JSON is read without trusting its shape: a message, role or part of another type is as good as absent.
 """
 
 from __future__ import annotations
 
-import msgspec
+from typing import NamedTuple
 
-from m2m_ref.codec.frame import content
+from m2m_ref.codec.frame import content, role
+from m2m_ref.codec.frame.flag import rules
+from m2m_ref.codec.frame.table import table
 
 
-class Survey(msgspec.Struct):
-    """The role of each message (empty if it has none), all types of content parts, UTF-8 length of all texts.
+class Survey(NamedTuple):
+    """The flags that messages set, how many there are, their roles as packed, UTF-8 length of their texts.
 
     A text is a content that is one, and the `text` of a content part.
     """
 
-    roles: list[str]
-    part_types: set[str]
+    flags: int
+    messages: int
+    roles: bytes
     content_bytes: int
 
 
-def survey(value: object) -> Survey:
-    """The survey of content JSON; an empty one if it has no list of messages."""
-    found = Survey([], set(), 0)
-    for message in content.messages(value):
-        role = text = None
+def survey(messages: list[object]) -> Survey:
+    """The survey of a request's messages."""
+    role_codes, default, role_flags = table().roles, table().default_role, rules("request").roles
+    codes = bytearray()
+    parts: list[object] = []
+    flags = size = 0
+    for message in messages:
+        name = text = None
         if type(message) is dict:
-            role, text = message.get("role"), message.get("content")
-        found.roles.append(role if type(role) is str else "")
+            name, text = message.get("role"), message.get("content")
+        if type(name) is str:
+            codes.append(role_codes.get(name, default))
+            flags |= role_flags.get(name, 0)
+        else:
+            codes.append(default)
         if type(text) is str:
-            found.content_bytes += _utf8_length(text)
+            size += _utf8_length(text)
         elif type(text) is list:
-            _look_at_parts(text, found)
-    return found
+            parts += text
+    if parts:
+        flags |= _part_flags(parts)
+        size += sum(_utf8_length(content.text(part, "text")) for part in parts)
+    return Survey(flags, len(codes), role.pack(bytes(codes)), size)
 
 
-def _look_at_parts(parts: list[object], found: Survey) -> None:
+def _part_flags(parts: list[object]) -> int:
+    flags = 0
+    masks = rules("request").parts
     for part in parts:
-        found.part_types.add(content.text(part, "type"))
-        found.content_bytes += _utf8_length(content.text(part, "text"))
+        flags |= masks.get(content.text(part, "type"), 0)
+    return flags
 
 
 def _utf8_length(text: str) -> int:

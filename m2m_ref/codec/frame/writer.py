@@ -5,13 +5,12 @@ from __future__ import annotations
 import zlib
 
 from m2m_ref.codec import base64, brotli
-from m2m_ref.codec.frame import content, flag
+from m2m_ref.codec.frame import content, request, response
 from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS, PREFIX, FixedHeader
-from m2m_ref.codec.frame.request import RequestHeader
-from m2m_ref.codec.frame.response import ResponseHeader
-from m2m_ref.codec.frame.survey import survey
 from m2m_ref.codec.frame.table import Condition, table
 from m2m_ref.error import CompressionError
+
+_WRITERS = {"request": request.write, "response": response.write}
 
 
 def write_text(raw: bytes) -> str:
@@ -31,10 +30,7 @@ def write(raw: bytes) -> bytes:
 def write_headers(value: object, size: int) -> bytes:
     """Both headers of content JSON whose text has `size` bytes. Raises CompressionError if too long."""
     schema = schema_of(value)
-    messages = survey(value)
-    flags = flag.word(value, messages, schema)
-    header = RequestHeader.of(value, messages) if schema == "request" else ResponseHeader.of(value, flags)
-    variable = header.write()
+    flags, variable = _WRITERS[schema](value)
     length = FIXED_BYTES + len(variable)
     if length > table().header_limit:
         raise CompressionError(
