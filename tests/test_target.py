@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
-from m2m_conformance.channel import BrokenTargetError, CommandError, EmbeddedChannel, PipeChannel
+from m2m_conformance.channel import BrokenTargetError, EmbeddedChannel
 from m2m_conformance.outcome import Outcome
 from m2m_conformance.target import Reply, Target, UnsupportedError
 from m2m_conformance.vector import select
@@ -78,8 +74,11 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         "messages_sent",
     ),
     "missing field": ({"result": {"value": None, "session": {"id": "s"}}}, "state"),
-    "another id": ({"id": 77, "result": {"value": 1, "session": SNAPSHOT}}, "a reply with id 77"),
-    "no id": ({"id": None, "result": {"value": 1, "session": SNAPSHOT}}, "a reply with id None"),
+    "another id": (
+        {"id": 77, "result": {"value": 1, "session": SNAPSHOT}},
+        "a reply with id 77 to .* id 1: ",
+    ),
+    "no id": ({"id": None, "result": {"value": 1, "session": SNAPSHOT}}, "a reply with id null to .* id 1: "),
     "another version": ({"jsonrpc": "1.0", "result": {"value": 1, "session": SNAPSHOT}}, "2.0"),
 }
 
@@ -125,6 +124,37 @@ def test_a_bad_introduction_is_broken(body: dict[str, Any], reason: str) -> None
         target(lambda request: {"jsonrpc": "2.0", "id": request["id"], **body}).start()
 
 
+def test_what_a_target_says_of_itself_is_short_and_plain() -> None:
+    reason = "no\x1b[2Jclock\n" + "x" * 1_000_000
+    value = {"protocol": 1, "name": "a\nb", "version": "1", "language": "C", "features": []}
+    welcome = {**value, "lacks": {"clock": reason}}
+    peer = target(lambda request: {"jsonrpc": "2.0", "id": request["id"], "result": {"value": welcome}})
+    peer.start()
+    assert peer.info.name == r"a\nb"
+    assert peer.info.lacks["clock"].startswith(r"no\x1b[2Jclock\nxxx")
+    assert peer.info.lacks["clock"].endswith("xxx (1000012 characters)")
+
+
+@pytest.mark.parametrize("depth", [900, 1010, 5000, 100_000])
+def test_an_introduction_nested_deep_is_taken_or_broken(depth: int) -> None:
+    value = b'{"protocol":1,"name":"x","version":"","language":"","features":[],"x":%s}'
+    deep = value % (b"[" * depth + b"]" * depth)
+    peer = target(lambda request: b'{"jsonrpc":"2.0","id":%d,"result":{"value":%s}}' % (request["id"], deep))
+    if depth < 1024:
+        peer.start()
+        assert peer.info.name == "x"
+    else:
+        with pytest.raises(BrokenTargetError, match=r"^a line that is not JSON|^not as spec/adapter.md says"):
+            peer.start()
+
+
+def test_a_message_about_a_long_reply_is_short() -> None:
+    with pytest.raises(BrokenTargetError) as broken:
+        ask(result={"value": 1, "session": {**SNAPSHOT, "state": "x" * 1_000_000}})
+    assert str(broken.value).startswith("not as spec/adapter.md says: reply: result.session.state: ")
+    assert len(str(broken.value)) < 600
+
+
 def test_a_reply_nested_a_thousand_deep_does_not_end_the_run() -> None:
     adapter = ReferenceAdapter()
 
@@ -147,78 +177,3 @@ def test_an_adapter_that_raises_is_errored_with_its_traceback() -> None:
     assert result.verdicts[0].outcome is Outcome.ERRORED
     assert "ZeroDivisionError" in result.verdicts[0].message
     assert "Traceback" in result.verdicts[0].log
-
-
-def test_a_command_that_cannot_be_started_is_told() -> None:
-    with pytest.raises(CommandError, match="cannot start '/no/such': No such file"):
-        PipeChannel(["/no/such"]).open()
-
-
-def python(code: str, timeout: float = 5.0) -> PipeChannel:
-    channel = PipeChannel([sys.executable, "-c", code], timeout)
-    channel.open()
-    return channel
-
-
-def test_megabytes_go_both_ways_at_once() -> None:
-    channel = python("import sys\nfor line in sys.stdin: print(line.strip()[::-1], end='\\n', flush=True)")
-    line = b"ab" * 2_000_000 + b"\n"
-    assert channel.exchange(line) == b"ba" * 2_000_000
-    channel.close()
-
-
-def test_a_target_that_answers_before_it_reads_does_not_block() -> None:
-    channel = python("import sys\nprint('x' * 5_000_000, flush=True)\nsys.stdin.read()", timeout=1.0)
-    with pytest.raises(BrokenTargetError, match=r"a line nobody asked for|more than one|time limit"):
-        for _ in range(3):
-            channel.exchange(b"y" * 5_000_000 + b"\n")
-    channel.close()
-
-
-def test_the_end_of_a_long_log_is_kept() -> None:
-    log = "print('x' * 1_000_000 + 'end', file=sys.stderr)"
-    channel = python(f"import sys\nsys.stdin.readline()\n{log}\nprint('{{}}', flush=True)")
-    channel.exchange(b"go\n")
-    channel.close()
-    assert channel.log().endswith("xend\n")
-    assert len(channel.log()) <= 64 * 1024
-
-
-def test_children_of_a_target_end_with_it() -> None:
-    start = "import subprocess, sys\nchild = subprocess.Popen(['sleep', '60'])"
-    channel = python(f"{start}\nsys.stdin.readline()\nprint(child.pid, flush=True)\nsys.stdin.read()")
-    child = int(channel.exchange(b"go\n"))
-    assert running(child)
-    channel.close()
-    deadline = time.monotonic() + 5
-    while running(child) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not running(child)
-
-
-def running(process: int) -> bool:
-    """Whether it is there and no zombie, which it stays where a container's first process reaps none."""
-    try:
-        os.kill(process, 0)
-        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except ProcessLookupError:
-        return False
-    except FileNotFoundError:  # gone meanwhile, or a system without /proc
-        return not Path("/proc/self").exists()
-    return state != "Z"
-
-
-def descriptors() -> int:
-    return len(list(Path("/dev/fd").iterdir()))
-
-
-def test_a_hundred_restarts_leave_no_process_and_no_descriptor() -> None:
-    before = descriptors()
-    for _ in range(100):
-        channel = PipeChannel(["/bin/cat"])
-        channel.open()
-        assert channel.exchange(b"x\n") == b"x"
-        channel.close()
-    assert descriptors() == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from m2m_conformance import __version__
-from m2m_conformance.channel import BrokenTargetError, Channel
+from m2m_conformance.channel import BrokenTargetError, Channel, excerpt
 from m2m_conformance.rpc import METHOD_NOT_FOUND, PROTOCOL, REFUSED, UNSUPPORTED
 from m2m_ref.document import DocumentError, validate
 
@@ -46,6 +46,7 @@ class Target:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._id = 0
+        self._well = False
         self.info = TargetInfo("unknown", "", "")
 
     @property
@@ -55,6 +56,7 @@ class Target:
 
     def start(self) -> None:
         """Start the target afresh and shake hands with its adapter."""
+        self._well = False
         self._channel.open()
         suite = {"name": "m2m-conformance", "version": __version__}
         try:
@@ -64,9 +66,19 @@ class Target:
         if reply.kind is not None:
             raise BrokenTargetError(f"refused: {reply.kind}: {reply.text}")
         self.info = _info(reply.value)
+        self._well = True
 
     def request(self, method: str, params: dict[str, Any]) -> Reply:
         """One request and its reply. Raises UnsupportedError, BrokenTargetError."""
+        try:
+            return self._ask(method, params)
+        except UnsupportedError:
+            raise
+        except BaseException:  # an interrupt, too, leaves it in the middle of something
+            self._well = False
+            raise
+
+    def _ask(self, method: str, params: dict[str, Any]) -> Reply:
         self._id += 1
         request = {"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}
         line = self._channel.exchange(orjson.dumps(request) + b"\n")
@@ -79,18 +91,19 @@ class Target:
         try:
             reply = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise BrokenTargetError(
-                f"a line that is not JSON: {line[:120].decode(errors='replace')!r}"
-            ) from error
+            raise BrokenTargetError(f"a line that is not JSON: {excerpt.line(line)} ({error})") from error
         _hold(reply, "adapter.schema.json", "reply")
         if reply["id"] != self._id:
-            raise BrokenTargetError(f"a reply with id {reply['id']} to the request with id {self._id}")
+            got = "null" if reply["id"] is None else reply["id"]
+            raise BrokenTargetError(
+                f"a reply with id {got} to the request with id {self._id}: {excerpt.line(line)}"
+            )
         assert isinstance(reply, dict)
         return reply
 
     def stop(self) -> None:
-        """End the target. Never raises."""
-        self._channel.close()
+        """End the target; one that is broken is not waited for. Never raises."""
+        self._channel.close(patient=self._well)
 
     def log(self) -> str:
         """The end of the target's own log."""
@@ -101,22 +114,24 @@ def _hold(value: object, schema: str, what: str) -> None:
     try:
         validate(value, schema, what)
     except DocumentError as error:
-        raise BrokenTargetError(f"not as spec/adapter.md says: {error}") from error
+        raise BrokenTargetError(f"not as spec/adapter.md says: {excerpt.text(str(error))}") from error
 
 
 def _reply(reply: dict[str, Any]) -> Reply:
     if "result" in reply:
         return Reply(value=reply["result"]["value"], session=reply["result"].get("session"))
     error = reply["error"]
+    text = excerpt.text(error["message"])
     if error["code"] in (UNSUPPORTED, METHOD_NOT_FOUND):
-        raise UnsupportedError(error["message"])
+        raise UnsupportedError(text)
     if error["code"] != REFUSED:
-        raise BrokenTargetError(f"the adapter answered with error {error['code']}: {error['message']}")
-    return Reply(kind=error["data"]["kind"], text=error["message"], session=error["data"].get("session"))
+        raise BrokenTargetError(f"the adapter answered with error {error['code']}: {text}")
+    return Reply(kind=error["data"]["kind"], text=text, session=error["data"].get("session"))
 
 
 def _info(value: Any) -> TargetInfo:
     _hold(value, "adapter.schema.json#/$defs/welcome", "initialize")
-    keys = ("name", "version", "language", "issues", "lacks")
-    given = {key: value[key] for key in keys if key in value}
-    return TargetInfo(**given, features=frozenset(value["features"]))
+    keys = ("name", "version", "language", "issues")
+    given = {key: excerpt.text(value[key]) for key in keys if key in value}
+    lacks = {feature: excerpt.text(reason) for feature, reason in value.get("lacks", {}).items()}
+    return TargetInfo(**given, features=frozenset(value["features"]), lacks=lacks)

@@ -20,13 +20,16 @@ class Channel(Protocol):
     """The adapter's command, empty for a target in this process."""
 
     def open(self) -> None:
-        """Start the target afresh. Raises CommandError."""
+        """Start the target afresh.
+
+        Raises CommandError if it never could be started, BrokenTargetError if it could be before.
+        """
 
     def exchange(self, line: bytes) -> bytes:
         """Send a line and return the line that answers it. Raises BrokenTargetError."""
 
-    def close(self) -> None:
-        """End the target, whatever it does. Never raises."""
+    def close(self, *, patient: bool = True) -> None:
+        """End the target, whatever it does; a `patient` one lets it exit by itself first. Never raises."""
 
     def log(self) -> str:
         """The end of what the target wrote to its own log."""

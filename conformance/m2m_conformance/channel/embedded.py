@@ -34,8 +34,8 @@ class EmbeddedChannel:
             self._log = traceback.format_exc()
             raise BrokenTargetError(f"the adapter raised {type(error).__name__}: {error}") from error
 
-    def close(self) -> None:
-        """Forget the adapter."""
+    def close(self, *, patient: bool = True) -> None:
+        """Forget the adapter; there is nothing to wait for."""
         self._answer = None
 
     def log(self) -> str:

@@ -1,7 +1,8 @@
 """A target in a process of its own, over pipes.
 
 One thread, one poll loop: while a request is being written the target's output is read too, so neither side
-can block the other, however much either writes, and every wait ends at the time limit.
+can block the other, however much either writes, and every wait ends at the time limit. The loop looks after
+the process as well as after its pipes, which something that the process started may hold open.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import signal
-import subprocess
 import time
 from collections.abc import Sequence
 
+from m2m_conformance.channel import excerpt
 from m2m_conformance.channel.base import BrokenTargetError, CommandError
+from m2m_conformance.channel.process import Process
 
 TIMEOUT = 10.0
 """Seconds a target has for one reply."""
@@ -22,7 +23,8 @@ TIMEOUT = 10.0
 MAX_LINE = 64 * 1024 * 1024
 LOG_BYTES = 64 * 1024
 _CHUNK = 256 * 1024
-_GRACE = 1.0  # seconds for a target to exit by itself at end of input
+_GRACE = 1.0  # seconds for a target to exit by itself, at end of input or once it has closed a pipe
+_TICK = 0.002  # seconds between two looks at the process while its pipes are silent
 
 
 class PipeChannel:
@@ -31,160 +33,145 @@ class PipeChannel:
     def __init__(self, command: Sequence[str], timeout: float = TIMEOUT) -> None:
         self.command = tuple(command)
         self._timeout = timeout
-        self._patience = _GRACE
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
+        self._started = False
         self._received = bytearray()
         self._log = bytearray()
 
     def open(self) -> None:
-        """Start the process, with its own process group for what it starts. Raises CommandError."""
+        """Start the process. Raises CommandError, but BrokenTargetError once it could be started before."""
+        self.close(patient=False)
         self._received.clear()
         self._log.clear()
-        self._patience = _GRACE
         try:
-            self._process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise CommandError(f"cannot start {self.command[0]!r}: {error.strerror}") from error
-        self._connect(self._process)
-
-    def _connect(self, process: subprocess.Popen[bytes]) -> None:
-        assert process.stdin and process.stdout and process.stderr
-        self._in, self._out, self._err = (
-            pipe.fileno() for pipe in (process.stdin, process.stdout, process.stderr)
-        )
-        for descriptor in (self._in, self._out, self._err):
-            os.set_blocking(descriptor, False)
+            self._process = process = Process(self.command)
+        except CommandError as error:
+            if self._started:  # it has gone meanwhile: no reason to lose what was found so far
+                raise BrokenTargetError(str(error)) from error
+            raise
+        self._started = True
+        self._in, self._out, self._err = process.stdin, process.stdout, process.stderr
         self._poll = select.poll()
         self._poll.register(self._out, select.POLLIN)
         self._poll.register(self._err, select.POLLIN)
 
     def exchange(self, line: bytes) -> bytes:
         """Send one line, wait for one. Raises BrokenTargetError."""
-        try:
-            self._refuse_unasked()
-            self._converse(line)
-            return self._take()
-        except BrokenTargetError:
-            self._patience = 0.0
-            raise
+        assert self._process is not None, "open the channel first"
+        self._refuse_unasked()
+        self._converse(self._process, line)
+        return self._take()
 
     def _refuse_unasked(self) -> None:
         self._drain(self._out)
         if self._received:
-            raise BrokenTargetError(f"a line nobody asked for: {_shown(self._received)}")
+            raise BrokenTargetError(f"a line nobody asked for: {excerpt.line(self._received)}")
 
-    def _converse(self, line: bytes) -> None:
+    def _converse(self, process: Process, line: bytes) -> None:
         deadline = time.monotonic() + self._timeout
-        unsent = self._write(memoryview(line))
-        while b"\n" not in self._received:
-            unsent = self._step(unsent, deadline)
+        self._unsent = memoryview(line)
+        self._complete = False
+        self._send(process)
+        while not self._complete:
+            self._step(process, deadline)
 
     def _take(self) -> bytes:
         """The one line received."""
         answer, _, more = bytes(self._received).partition(b"\n")
+        if len(answer) > MAX_LINE:
+            raise BrokenTargetError(f"a reply line of over {MAX_LINE} bytes: {excerpt.line(answer[:100])} …")
         if more:
-            raise BrokenTargetError(f"more than one line in answer: {_shown(answer)}, then {_shown(more)}")
+            raise BrokenTargetError(
+                f"more than one line in answer: {excerpt.line(answer)}, then {excerpt.line(more)}"
+            )
         self._received.clear()
         return answer
 
-    def _step(self, unsent: memoryview, deadline: float) -> memoryview:
-        """Wait until something can be read or written, and do it."""
-        for descriptor, _ in self._wait(deadline):
-            if descriptor == self._in:
-                unsent = self._write(unsent)
-            elif not self._drain(descriptor):
-                self._poll.unregister(descriptor)
-                if descriptor == self._out:
-                    raise BrokenTargetError(self._ending())
-        if len(self._received) > MAX_LINE:
-            raise BrokenTargetError(f"a reply line of over {MAX_LINE} bytes: {_shown(self._received)}")
-        return unsent
-
-    def _wait(self, deadline: float) -> list[tuple[int, int]]:
+    def _step(self, process: Process, deadline: float) -> None:
+        """Wait a moment for something that can be read or written, and do it."""
         left = deadline - time.monotonic()
-        ready = self._poll.poll(max(0, left) * 1000) if left > 0 else []
-        if not ready and time.monotonic() >= deadline:
+        if left <= 0:
             raise BrokenTargetError(f"no reply within the time limit of {self._timeout:g} s{self._half()}")
-        return ready
+        gone = process.gone()
+        ready = [each for each, _ in self._poll.poll(0 if gone else min(left, _TICK) * 1000)]
+        for descriptor in ready:
+            self._turn(process, descriptor)
+        if gone and self._out not in ready:  # and all it wrote has been read
+            raise BrokenTargetError(f"the target {process.ending()}{self._half()}")
+
+    def _turn(self, process: Process, descriptor: int) -> None:
+        if descriptor == self._in:
+            self._send(process)
+        elif not self._drain(descriptor):
+            self._ignore(descriptor)
+            if descriptor == self._out:
+                raise BrokenTargetError(self._closed(process, "stdout") + self._half())
 
     def _half(self) -> str:
-        return f", only {_shown(self._received)}" if self._received else ""
+        return f", only {excerpt.line(self._received)}" if self._received else ""
 
-    def _write(self, data: memoryview) -> memoryview:
-        """Write what fits; ask poll for the rest. A closed pipe shows as the end of stdout."""
+    def _send(self, process: Process) -> None:
+        """Write what fits; ask poll for the rest."""
         try:
-            data = data[os.write(self._in, data) :]
+            self._unsent = self._unsent[os.write(self._in, self._unsent) :]
         except BlockingIOError:
             pass
-        except OSError:
-            data = data[len(data) :]
-        if data:
+        except BrokenPipeError as error:
+            raise BrokenTargetError(self._closed(process, "stdin") + self._half()) from error
+        if self._unsent:
             self._poll.register(self._in, select.POLLOUT)
         else:
-            with contextlib.suppress(KeyError):
-                self._poll.unregister(self._in)
-        return data
+            self._ignore(self._in)
+
+    def _ignore(self, descriptor: int) -> None:
+        with contextlib.suppress(KeyError):
+            self._poll.unregister(descriptor)
 
     def _drain(self, descriptor: int) -> bool:
-        """Read what is there; False at end of file."""
-        target = self._received if descriptor == self._out else self._log
+        """Read what is there; False at end of file. Keeps one byte more of a line than it may have."""
         try:
             chunk = os.read(descriptor, _CHUNK)
         except BlockingIOError:
             return True
-        target += chunk
-        if target is self._log:
+        if descriptor == self._out:
+            self._received += chunk
+            self._complete = b"\n" in chunk or len(self._received) > MAX_LINE
+            del self._received[MAX_LINE + 1 :]
+        else:
+            self._log += chunk
             del self._log[:-LOG_BYTES]
         return bool(chunk)
 
-    def _ending(self) -> str:
-        """What became of a process that closed its stdout."""
-        assert self._process is not None
-        try:
-            status = self._process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            return f"the target closed its stdout but goes on running{self._half()}"
-        if status < 0:
-            return f"the target was ended by signal {signal.Signals(-status).name}{self._half()}"
-        return f"the target exited with status {status}{self._half()}"
+    def _closed(self, process: Process, pipe: str) -> str:
+        """What became of a process that closed a pipe."""
+        self._see_off(process, min(_GRACE, self._timeout))
+        if process.gone():
+            return f"the target {process.ending()}"
+        return f"the target closed its {pipe} but goes on running"
 
-    def close(self) -> None:
-        """Close stdin, give the process a moment to exit, then kill it and all it started."""
+    def _see_off(self, process: Process, patience: float) -> None:
+        """Wait until it is gone, for `patience` seconds at most; read on, lest it waits for a reader."""
+        self._ignore(self._in)
+        deadline = time.monotonic() + patience
+        while not process.gone() and (left := deadline - time.monotonic()) > 0:
+            for descriptor, _ in self._poll.poll(min(left, _TICK) * 1000):
+                if not self._drain(descriptor):
+                    self._ignore(descriptor)
+
+    def close(self, *, patient: bool = True) -> None:
+        """Close stdin, give the process a moment to exit if `patient`, then kill it and all it started."""
         process, self._process = self._process, None
         if process is None:
             return
-        assert process.stdin and process.stdout and process.stderr
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-        self._read_rest()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(self._patience)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        self._read_rest()
-        process.stdout.close()
-        process.stderr.close()
-
-    def _read_rest(self) -> None:
-        with contextlib.suppress(OSError):
-            while len(os.read(self._out, _CHUNK)):
-                pass
-        with contextlib.suppress(OSError):
+        try:
+            process.close_input()
+            self._see_off(process, _GRACE if patient else 0.0)
             self._drain(self._err)
+        finally:
+            process.end()
 
     def log(self) -> str:
         """The end of the target's stderr."""
+        if self._process is not None:
+            self._drain(self._err)
         return self._log.decode(errors="replace")
-
-
-def _shown(data: bytes | bytearray) -> str:
-    text = bytes(data[:120]).decode(errors="replace").rstrip("\n")
-    return repr(text) + (" …" if len(data) > 120 else "")

@@ -1,0 +1,106 @@
+"""Lines over pipes: neither side blocks the other, and sizes are what spec/adapter.md says."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from m2m_conformance.channel import BrokenTargetError, PipeChannel, pipe
+
+Start = Callable[..., PipeChannel]
+
+
+@pytest.fixture
+def shell() -> Iterator[Start]:
+    """Starts a shell command; all of them are ended and reaped after the test."""
+    channels = []
+
+    def start(code: str, timeout: float = 10.0) -> PipeChannel:
+        channels.append(PipeChannel(["/bin/sh", "-c", code], timeout))
+        channels[-1].open()
+        return channels[-1]
+
+    yield start
+    for channel in channels:
+        channel.close(patient=False)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_megabytes_go_both_ways_at_once(shell: Start) -> None:
+    channel = shell("exec cat")
+    line = b"ab" * 2_000_000
+    assert channel.exchange(line + b"\n") == line
+    channel.close()
+
+
+def test_a_target_that_answers_while_it_is_asked_does_not_block(shell: Start) -> None:
+    """Both pipes are full at once."""
+    channel = shell("head -c 9 >&2; head -c 5000000 /dev/zero | tr '\\0' x; echo; exec cat >&2")
+    assert channel.exchange(b"y" * 5_000_000 + b"\n") == b"x" * 5_000_000
+    channel.close()
+
+
+def test_a_request_that_is_never_read_ends_at_the_time_limit(shell: Start) -> None:
+    channel = shell("exec sleep 60", 0.3)
+    before = time.monotonic()
+    with pytest.raises(BrokenTargetError, match=r"^no reply within the time limit of 0\.3 s$"):
+        channel.exchange(b"y" * 5_000_000 + b"\n")
+    channel.close(patient=False)
+    assert 0.3 <= time.monotonic() - before < 3
+
+
+@pytest.mark.parametrize("code", ["head -c 1000000 >&2", "exec >&-; sleep 0.1"])
+def test_a_target_that_ends_in_the_middle_of_a_request_is_not_written_to(code: str, shell: Start) -> None:
+    channel = shell(f"{code}; echo enough >&2; exit 3")
+    with pytest.raises(BrokenTargetError, match=r"^the target exited with status 3$"):
+        channel.exchange(b"y" * 5_000_000 + b"\n")
+    assert channel.log().endswith("enough\n")
+
+
+@pytest.mark.parametrize("end", ["", "\\n"])
+def test_a_line_has_as_many_bytes_as_it_may_have(
+    end: str, shell: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipe, "MAX_LINE", 300_000)
+    code = "read line; head -c %d /dev/zero | tr '\\0' x; printf '%s'; exec sleep 60"
+    longest = shell(code % (300_000, "\\n"))
+    assert len(longest.exchange(b"go\n")) == 300_000
+    longer = shell(code % (300_001, end))
+    with pytest.raises(BrokenTargetError, match=r"^a reply line of over 300000 bytes: 'x+' …$"):
+        longer.exchange(b"go\n")
+
+
+def test_the_end_of_a_long_log_is_kept(shell: Start) -> None:
+    channel = shell("read line; head -c 1000000 /dev/zero | tr '\\0' x >&2; echo end >&2; echo x; cat")
+    channel.exchange(b"go\n")
+    channel.close()
+    assert channel.log() == "x" * (64 * 1024 - 4) + "end\n"
+
+
+def test_a_target_that_is_well_may_write_and_exit_by_itself_at_the_end_of_input(shell: Start) -> None:
+    channel = shell("cat; head -c 1000000 /dev/zero; sleep 0.1; head -c 1000000 /dev/zero >&2; echo bye >&2")
+    channel.exchange(b"go\n")
+    channel.close()
+    assert channel.log().endswith("bye\n")
+
+
+def test_one_that_does_not_exit_is_killed_after_a_moment(
+    shell: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipe, "_GRACE", 0.2)
+    channel = shell("trap '' TERM HUP INT; cat; yes; yes >&2")
+    channel.exchange(b"go\n")
+    before = time.monotonic()
+    channel.close()
+    assert 0.2 <= time.monotonic() - before < 3
+
+
+def test_opened_again_it_is_another_process(shell: Start) -> None:
+    channel = shell("read line; echo $$")
+    first = channel.exchange(b"go\n")
+    channel.open()
+    assert channel.exchange(b"go\n") != first
