@@ -20,6 +20,8 @@ def judge(case: Case, target: Target) -> Verdict:
     started = time.perf_counter()
     if missing := sorted(case.needs - target.info.features):
         return Verdict(case, Outcome.SKIPPED, _reason(missing, target))
+    if had := sorted(case.without & target.info.features):
+        return Verdict(case, Outcome.SKIPPED, f"{', '.join(had)}: the target has what this case does without")
     verdict = _Play(case, target).run()
     return replace(verdict, seconds=time.perf_counter() - started)
 

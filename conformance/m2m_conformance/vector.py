@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One vector. `needs` are the features a target must have to be judged by it."""
+    """One vector. To be judged by it, a target must have the features `needs` and none of `without`."""
 
     id: str
     area: str
@@ -45,6 +45,7 @@ class Case:
     flags: tuple[str, ...]
     notes: str
     steps: tuple[Step, ...]
+    without: frozenset[str] = frozenset()
 
 
 def load_cases(folder: Path, requirements: Mapping[str, Requirement]) -> list[Case]:
@@ -90,6 +91,7 @@ class _File:
             level=self.level(entry),
             requirements=tuple(entry["requirements"]),
             needs=frozenset(entry.get("needs", ())) | {feature_of(step.call) for step in steps},
+            without=frozenset(entry.get("without", ())),
             flags=tuple(entry.get("flags", ())),
             notes=entry.get("notes", ""),
             steps=steps,

@@ -24,6 +24,8 @@ def vocabulary(letter: str) -> Any:
 
 def build(content: str, encoding: str = "Cl100kBase") -> str:
     """The text form of `content` in `encoding`, special tokens recognised."""
+    if encoding not in LETTER:
+        raise WireError("the oracle has not got Llama's vocabulary")
     letter = LETTER[encoding]
     ids = vocabulary(letter).encode(content, allowed_special="all")
     return f"{PREFIX}{letter}|{pack(b''.join(varint.write(i) for i in ids))}"
