@@ -95,6 +95,20 @@ def test_a_form_cannot_stand_in_parameters_and_a_word_is_a_name_there() -> None:
     assert compile_value("$any", DEFINE, pattern=False) == Ref("any")
 
 
+def test_texts_are_put_together() -> None:
+    define = {"word": "ab", "all": {"$concat": ["<", [3, "$word"], [0, "x"], "$$>"]}}
+    assert compile_value("$all", define, pattern=False) == "<ababab$>"
+    assert compile_value({"$starts": {"$concat": [[2, "a"]]}}, define, pattern=True).argument == "aa"
+
+
+@pytest.mark.parametrize(
+    "parts", ["ab", [["ab", 3]], [[-1, "a"]], [[True, "a"]], [[1, 2]], [3], [[2, "a", "b"]], ["$nothing"]]
+)
+def test_only_texts_are_put_together(parts: Any) -> None:
+    with pytest.raises(PatternError):
+        compile_value({"$concat": parts}, DEFINE, pattern=False)
+
+
 def test_a_path_that_is_not_there_is_refused() -> None:
     with pytest.raises(PatternError, match="no 'colour' in it"):
         compile_value("$caps.colour", DEFINE, pattern=False)

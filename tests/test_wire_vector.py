@@ -24,11 +24,14 @@ PREFIX_OF = {"none": "", "m2m": "#M2M|1|", "tokennative": "#TK|", "brotli": "#M2
 
 def resolve(value: Any, names: dict[str, Any]) -> Any:
     """`value` with $name and $name.key in place, as far as the wire vectors use them."""
+    if isinstance(value, dict) and "$concat" in value:
+        pairs = (part if isinstance(part, list) else (1, part) for part in value["$concat"])
+        return "".join(count * resolve(text, names) for count, text in pairs)
     if isinstance(value, dict):
         return {key: resolve(item, names) for key, item in value.items()}
     if isinstance(value, str) and value.startswith("$"):
         name, _, key = value[1:].partition(".")
-        return names[name][key] if key else names[name]
+        return names[name][key] if key else resolve(names[name], names)
     return value
 
 

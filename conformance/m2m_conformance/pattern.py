@@ -147,6 +147,8 @@ def _compile_object(value: dict[str, Any], define: Mapping[str, Any], pattern: b
     special = [key for key in value if key.startswith("$")]
     if special == ["$extend"]:
         return _extend(value, define, pattern)
+    if list(value) == ["$concat"]:
+        return _concat(value["$concat"], define)
     if not special:
         return {key: compile_value(item, define, pattern=pattern) for key, item in value.items()}
     name = special[0].removeprefix("$")
@@ -163,6 +165,21 @@ def _extend(value: dict[str, Any], define: Mapping[str, Any], pattern: bool) -> 
         raise PatternError("$extend needs an object of `define`")
     changes = {key: item for key, item in value.items() if key != "$extend"}
     return _merge(base, compile_value(changes, define, pattern=pattern))
+
+
+def _concat(parts: Any, define: Mapping[str, Any]) -> str:
+    """One text of texts; `[count, text]` is that text so many times."""
+    if not isinstance(parts, list):
+        raise PatternError("$concat needs a list of texts and [count, text] pairs")
+    return "".join(_times(part, define) for part in parts)
+
+
+def _times(part: Any, define: Mapping[str, Any]) -> str:
+    count, text = part if isinstance(part, list) and len(part) == 2 else (1, part)
+    text = compile_value(text, define, pattern=False)
+    if not (_is_integer(count) and count >= 0 and isinstance(text, str)):
+        raise PatternError(f"{show(part)} is neither a text nor [count, text]; $concat takes only these")
+    return text * int(count)
 
 
 def _merge(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
