@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,9 +13,13 @@ import pytest
 
 from m2m_conformance.channel import pipe
 from m2m_conformance.outcome import Run
-from tests.wrong.peer import GOOD, Peer, initials, play
+from tests.wrong.peer import GOOD, Peer, case, initials, play
 
 AROUND = ("fine", "break", "fine", "fine")
+BREAKING, AFTER = (case(wire, number).id for number, wire in ((1, "break"), (2, "fine")))
+ID = "#"
+"""Stands for the id of the request that breaks."""
+
 LIMIT = 0.3
 NOT_LATER = 3.0
 """Seconds after which something must have been waited for; far below the time limit of these peers."""
@@ -52,6 +57,7 @@ ENDINGS = {
 }
 LINES = {
     "log line": ("echo INFO hello; exec sleep 60", "a line that is not JSON: 'INFO hello' ("),
+    "log line and reply": (f"printf '%s\\n%s\\n' INFO \"$({GOOD})\"", "a line that is not JSON: 'INFO' ("),
     "empty line": ("echo; exec sleep 60", "a line that is not JSON: '' ("),
     "not UTF-8": (r"printf '\377\376\n'", "a line that is not JSON: '��' ("),
     "NUL": (r"printf '\000\n'", r"a line that is not JSON: '\x00' ("),
@@ -59,23 +65,27 @@ LINES = {
     "not a number": ("reply $id NaN", "a line that is not JSON: '{"),
     "nested too deep": (
         'body $id "$(head -c 100000 /dev/zero | tr "\\0" "[")"; echo',
-        """a line that is not JSON: '{"jsonrpc":"2.0","id":3,"result":{"value":[[[""",
+        """a line that is not JSON: '{"jsonrpc":"2.0","id":#,"result":{"value":[[[""",
     ),
     "another id": (
         "reply 9$id 1",
-        """a reply with id 93 to the request with id 3: '{"jsonrpc":"2.0","id":93,"result":{"value":1}}'""",
+        "a reply with id 9# to the request with id #: "
+        """'{"jsonrpc":"2.0","id":9#,"result":{"value":1}}'""",
     ),
     "nobody's id": (
         """echo '{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"cannot parse"}}'""",
-        "a reply with id null to the request with id 3: "
+        "a reply with id null to the request with id #: "
         """'{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"cannot parse"}}'""",
     ),
-    "id is a text": ("reply '\"'$id'\"' 1", 'not as spec/adapter.md says: reply: id: "3" is not of type'),
+    "id is a text": (
+        "reply '\"'$id'\"' 1",
+        'not as spec/adapter.md says: reply: id: "#" is not of type',
+    ),
     "id is true": ("reply true 1", "not as spec/adapter.md says: reply: id: true is not of type"),
-    "id is broken": ("reply $id.5 1", "not as spec/adapter.md says: reply: id: 3.5 is not of type"),
+    "id is broken": ("reply $id.5 1", "not as spec/adapter.md says: reply: id: #.5 is not of type"),
     "two lines": (
         'printf "%s\\n%s\\n" "$(body $id 1)" "INFO done"',
-        """more than one line in answer: '{"jsonrpc":"2.0","id":3,"result":{"value":1}}', then 'INFO done'""",
+        """more than one line in answer: '{"jsonrpc":"2.0","id":#,"result":{"value":1}}', then 'INFO done'""",
     ),
     "control characters": (
         """printf '{"jsonrpc":"2.0","id":%s,"error":{"code":-32603,"message":"\\\\u001b[J"}}' $id; echo""",
@@ -130,6 +140,11 @@ def broken(code: str, timeout: float = 10.0, limit: float = NOT_LATER) -> tuple[
     return verdict.message.removeprefix("step 1, engine.detect: "), verdict.log
 
 
+def number(name: str) -> int:
+    """The id of the first request of a case: 1 after what `Target.begin` says."""
+    return zlib.crc32(name.encode()) % 2**21 * 1000 + 1
+
+
 def messages(result: Run) -> list[str]:
     return [each.message for each in result.verdicts]
 
@@ -143,7 +158,7 @@ def test_an_end_is_named_with_the_last_words(code: str, message: str, log: str |
 
 @pytest.mark.parametrize(("code", "message"), LINES.values(), ids=LINES.keys())
 def test_a_line_that_is_no_reply_is_shown(code: str, message: str) -> None:
-    assert broken(code)[0].startswith(message)
+    assert broken(code)[0].startswith(message.replace(ID, str(number(BREAKING))))
 
 
 @pytest.mark.parametrize(("code", "more", "log"), HANGS.values(), ids=HANGS.keys())
@@ -208,7 +223,8 @@ def test_a_late_line_is_charged_to_the_case_that_it_meets() -> None:
     assert between.verdicts[2].message.endswith("a line nobody asked for: 'INFO late'")
     twice = after(f"{GOOD}; sleep 0.3; {GOOD}; exec sleep 60", 0.0)
     assert initials(twice) == "PPEP"
-    assert re.search(r"a reply with id 3 to the request with id 4: '\{.*\}'$", twice.verdicts[2].message)
+    ids = f"a reply with id {number(BREAKING)} to the request with id {number(AFTER)}: "
+    assert re.search(ids + r"'\{.*\}'$", twice.verdicts[2].message)
 
 
 def delayed(exchange: Callable[[bytes], bytes], pause: float) -> Callable[[bytes], bytes]:
@@ -220,7 +236,7 @@ def delayed(exchange: Callable[[bytes], bytes], pause: float) -> Callable[[bytes
 
 
 def test_a_flood_of_lines_ends_at_once() -> None:
-    assert broken("yes & yes & yes")[0].startswith("more than one line in answer: 'y', then 'y")
+    assert broken("yes & yes & yes")[0].startswith("a line that is not JSON: 'y' (")
 
 
 def test_sixty_megabytes_are_a_reply_and_sixty_five_are_not() -> None:
@@ -230,7 +246,8 @@ def test_sixty_megabytes_are_a_reply_and_sixty_five_are_not() -> None:
     assert initials(good) == "PFPP"
     assert 'expected "m2m"' in good.verdicts[1].message
     message, _ = broken(value % (long % (65 * 1024 * 1024)))
-    assert message.startswith('a reply line of over 67108864 bytes: \'{"jsonrpc":"2.0","id":3,')
+    begin = 'a reply line of over 67108864 bytes: \'{"jsonrpc":"2.0","id":#,'
+    assert message.startswith(begin.replace(ID, str(number(BREAKING))))
     assert broken("cat /dev/zero & cat /dev/zero")[0].startswith("a reply line of over 67108864 bytes: ")
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
 
-from m2m_conformance.outcome import Outcome, Run, Verdict
+from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.pattern import Difference
-from m2m_conformance.report.junit import write_junit
+from m2m_conformance.report import log
+from m2m_conformance.report.junit import junit, write_junit
 from m2m_conformance.report.record import write_record
 from m2m_conformance.report.terminal import Terminal, conclusion
 from m2m_conformance.requirement import Level, Requirement
@@ -39,7 +41,13 @@ VERDICTS = [
         log="a line\nthe \x00last line\n",
     ),
     Verdict(case("broke", "token"), Outcome.ERRORED, "the target exited with status 3"),
-    Verdict(case("soft", "token"), Outcome.WARNED, "a SHOULD", differences=(Difference("x", "1", "2"),)),
+    Verdict(
+        case("soft", "token"),
+        Outcome.WARNED,
+        "a SHOULD \x00",
+        differences=(Difference("x", "1", "2"),),
+        log="not asked for",
+    ),
     Verdict(case("missing", "token"), Outcome.SKIPPED, "clock: not offered"),
 ]
 RUN = Run(TargetInfo("my-m2m", "1.0", "Go"), ("./a b", "--x"), VERDICTS, 1.25)
@@ -66,6 +74,7 @@ def test_the_terminal_names_rule_difference_and_command() -> None:
         "expected 1",
         "got      2",
         "| a line",
+        r"| the \x00last line",
         "again: m2m-conformance run --select session/ping/wrong -- './a b' --x",
         "ERRORED token/ping/broke",
         "the target exited with status 3",
@@ -133,7 +142,10 @@ def test_the_json_report_is_as_its_schema_says(tmp_path: Path) -> None:
         "outcome": "failed",
         "message": "step 2, session.process_message: value: expected 1, got 2",
         "seconds": 0.0,
+        "log": "a line\nthe \\x00last line",
     }
+    logs = [each["id"] for each in report["cases"] if "log" in each]
+    assert logs == ["session/ping/wrong", "token/ping/broke"]
 
 
 def test_the_junit_report_holds_every_case_and_is_xml_whatever_the_log_says(tmp_path: Path) -> None:
@@ -151,5 +163,72 @@ def test_the_junit_report_holds_every_case_and_is_xml_whatever_the_log_says(tmp_
     failure = suites["session"][1][0]
     assert failure.tag == "failure"
     assert failure.get("message") == VERDICTS[1].message
-    assert "the \ufffdlast line" in (failure.text or "")
+    assert r"the \x00last line" in (failure.text or "")
     assert suites["session"][0].get("time") == "0.500000"
+
+
+@pytest.mark.parametrize(
+    ("stop", "tag", "message"),
+    [
+        (Stop.BREAKS, "error", "the target broke 10 times in a row; 1237 cases not run"),
+        (Stop.INTERRUPT, "error", "interrupted; 1237 cases not run"),
+        (Stop.FAILURE, "skipped", "at the first failure, as asked; 1237 cases not run"),
+    ],
+)
+def test_the_junit_report_says_that_a_run_was_stopped(stop: Stop, tag: str, message: str) -> None:
+    root = junit(replace(RUN, stopped=stop, unfinished=1237))
+    suite = root[-1]
+    counts = {key: suite.get(key) for key in ("name", "tests", "failures", "errors", "skipped")}
+    assert counts == {"name": "run", "tests": "1", "failures": "0", "errors": "0", "skipped": "0"} | {
+        {"error": "errors"}.get(tag, tag): "1"
+    }
+    (element,) = suite
+    assert (element.get("classname"), element.get("name")) == ("run", "stopped")
+    assert [(each.tag, each.get("message")) for each in element] == [(tag, message)]
+
+
+def test_a_run_that_was_not_stopped_has_no_such_suite() -> None:
+    assert [suite.get("name") for suite in junit(RUN)] == ["session", "token"]
+
+
+PANIC = "thread 'main' panicked at src/main.rs:1:2:"
+BACKTRACE = [f"{number:4}: core::frame_{number}" for number in range(200)]
+
+
+@pytest.mark.parametrize("frames", [5, 29, 45, 200])
+def test_the_message_of_a_panic_is_shown_however_long_its_backtrace_is(frames: int) -> None:
+    before = [f"line {number}" for number in range(100)]
+    text = "\n".join([*before, PANIC, "what was wrong", "stack backtrace:", *BACKTRACE[:frames], "end", ""])
+    shown = log.lines(text)
+    assert {PANIC, "what was wrong", BACKTRACE[0], BACKTRACE[frames - 1], "end"} <= set(shown)
+    assert shown[-30:] == text.splitlines()[-30:]
+    assert ("…" in shown) is (frames > 36)
+    assert len(shown) <= 41
+    assert "    | what was wrong\n" in printed(replace(RUN, verdicts=[replace(VERDICTS[2], log=text)])), (
+        "on the terminal too"
+    )
+
+
+def test_without_a_crash_the_last_thirty_lines_are_shown() -> None:
+    assert log.lines("".join(f"line {number}\n" for number in range(100))) == [
+        f"line {number}" for number in range(70, 100)
+    ]
+    assert log.lines("") == log.lines("\n \n") == []
+
+
+def test_a_line_of_a_log_is_cut_and_can_do_nothing_to_the_terminal() -> None:
+    long, plain = log.lines("x" * 100_000 + "\n\tat \x1b[2J\x9b1m\ud800é\r\n")
+    assert long.endswith("xxx (100000 characters)")
+    assert len(long) < 450
+    assert plain == r"    at \x1b[2J\x9b1m\ud800é"
+
+
+def test_the_log_in_a_report_is_bounded_and_keeps_both_ends() -> None:
+    text = "\n".join([PANIC, "what was wrong", *("é" * 300 for _ in range(50)), "end"])
+    tail = log.tail(text)
+    assert 4000 < len(tail.encode()) <= 4096
+    assert tail.startswith(f"{PANIC}\nwhat was wrong\n")
+    assert tail.endswith("é\nend")
+    assert "\n…\n" in tail
+    assert "\ufffd" not in tail
+    assert log.tail("short\n") == "short"

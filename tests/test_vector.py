@@ -48,7 +48,21 @@ def test_a_case_has_its_path_as_id_its_folder_as_area_and_its_strongest_level(tm
     assert [step.label for step in case.steps] == ["setup made, step 1", "step 1"]
 
 
+def test_a_case_may_say_what_a_target_must_not_have(tmp_path: Path) -> None:
+    (case,) = load(tmp_path, needs=["tokennative"], without=["llama", "clock"])
+    assert case.needs == {"session", "tokennative"}
+    assert case.without == {"llama", "clock"}
+
+
+def test_a_case_that_says_nothing_of_it_is_for_every_target(tmp_path: Path) -> None:
+    (case,) = load(tmp_path)
+    assert case.without == frozenset()
+
+
 REFUSED = {
+    "to be without what is unknown": ({"without": ["fly"]}, '"fly" is not one of'),
+    "to be without nothing": ({"without": []}, "without"),
+    "to be without a thing twice": ({"without": ["llama", "llama"]}, "without"),
     "unknown requirement": ({"requirements": ["SES-999"]}, "one: SES-999 is not a requirement"),
     "unknown setup": ({"setup": ["ready"]}, "one: 'ready' is not in the file's setup"),
     "unknown flag": ({"flags": ["even"]}, "one: flag 'even' is not explained"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from m2m_conformance import __version__
 
@@ -15,7 +18,8 @@ exit status:
      every entry of the baseline holds
   1  that is not so, or the run was stopped because the target broke ten times in a row
   2  the run could not be done: bad arguments, adapter not found, no case selected, bad vector or
-     baseline file
+     baseline file; or it was interrupted (Ctrl-C, SIGTERM, SIGHUP), which ends the target and leaves the
+     summary and the reports of what was found so far
   --update-baseline ends as the same run would with the file just written
 """
 
@@ -27,6 +31,9 @@ examples:
   m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
   m2m-conformance run --list                         which cases there are
 """
+
+
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -121,7 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _check(options)
         from m2m_conformance.command import run
 
-        return run(options, command)
+        with _signals():
+            return run(options, command)
     if options.command == "adapter":
         from m2m_conformance.adapter.reference import ReferenceAdapter
         from m2m_conformance.adapter.server import serve
@@ -131,6 +139,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from m2m_conformance.command import show_model
 
     return show_model(options.format)
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    """SIGTERM and SIGHUP end a run as Ctrl-C does, unless whoever started us wants them ignored (nohup).
+
+    SIGCHLD is what it is by default: where it is ignored, nobody learns how a target ended.
+    """
+    ending = [each for each in _ENDING if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, _interrupt) for each in ending}
+    before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            if signal.getsignal(each) is not signal.SIG_IGN:  # which `_interrupt` left, until we are gone
+                signal.signal(each, handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Once: timeout(1) sends two, and the second one shall not spoil the reports."""
+    for each in _ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.baseline import Baseline, Update, load_baseline
 from m2m_conformance.channel import TIMEOUT, Channel, CommandError, EmbeddedChannel, PipeChannel
-from m2m_conformance.outcome import Run
+from m2m_conformance.outcome import Run, Stop
 from m2m_conformance.report.junit import write_junit
 from m2m_conformance.report.record import write_record
 from m2m_conformance.report.terminal import Terminal
@@ -71,9 +72,16 @@ def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     target = Target(_channel(options, command))
     result = Runner(target, cases, terminal, fail_fast=options.fail_fast, known=known).run()
     result, update = _held(result, baseline, options)
-    terminal.finished(result, update)
-    _write(options.json, write_record, result)
-    _write(options.junit, write_junit, result)
+    with ExitStack() as end:  # each of these is done, last one first, whatever becomes of the others
+        end.callback(terminal.finished, result, update)
+        end.callback(_write, options.junit, write_junit, result)
+        end.callback(_write, options.json, write_record, result)
+    return _status(result)
+
+
+def _status(result: Run) -> int:
+    if result.stopped is Stop.INTERRUPT:
+        return NOT_DONE
     return PASSED if result.passed else NOT_PASSED
 
 
@@ -89,7 +97,7 @@ def _held(result: Run, baseline: Baseline | None, options: argparse.Namespace) -
         return result, None
     if not options.update_baseline:
         return baseline.hold(result), None
-    if result.stopped:  # a target that always breaks would leave ten entries that say nothing
+    if result.stopped:  # what was not reached is not known, and ten breaks in a row are one
         print(f"m2m-conformance: the run was stopped, so {options.baseline} is not written", file=sys.stderr)
         return baseline.hold(result), None
     update = baseline.updated(result.verdicts)

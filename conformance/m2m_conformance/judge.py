@@ -22,6 +22,7 @@ def judge(case: Case, target: Target) -> Verdict:
         return Verdict(case, Outcome.SKIPPED, _reason(missing, target))
     if had := sorted(case.without & target.info.features):
         return Verdict(case, Outcome.SKIPPED, f"{', '.join(had)}: the target has what this case does without")
+    target.begin(case.id)
     verdict = _Play(case, target).run()
     return replace(verdict, seconds=time.perf_counter() - started)
 
@@ -47,9 +48,10 @@ class _Play:
                 found = tuple(self.compare(step, reply))
             except UnsupportedError as error:
                 return Verdict(self.case, Outcome.SKIPPED, f"{step.call}: {error}")
-            except (BrokenTargetError, RecursionError) as error:  # of a reply nested a thousand deep
-                message = f"{step.label}, {step.call}: {error}"
-                return Verdict(self.case, Outcome.ERRORED, message, log=self.target.log())
+            except BrokenTargetError as error:
+                return self.error(step, str(error))
+            except RecursionError:  # at a depth of about a thousand
+                return self.error(step, "a reply nested too deep to compare")
             except PatternError as error:
                 found = (Difference("reference", "a saved value with this in it", str(error)),)
             if found:
@@ -57,6 +59,10 @@ class _Play:
             if step.save:
                 self.scope[step.save] = reply.value
         return Verdict(self.case, Outcome.PASSED)
+
+    def error(self, step: Step, what: str) -> Verdict:
+        message = f"{step.label}, {step.call}: {what}"
+        return Verdict(self.case, Outcome.ERRORED, message, log=self.target.log())
 
     def failure(self, step: Step, found: tuple[Difference, ...]) -> Verdict:
         outcome = Outcome.FAILED if self.case.level is Level.MUST else Outcome.WARNED

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from m2m_conformance.pattern import Difference
 from m2m_conformance.target import TargetInfo
@@ -22,11 +23,25 @@ class Outcome(Enum):
     ERRORED = "errored"
 
 
+MAX_BREAKS = 10
+"""Broken cases in a row after which a target is given up."""
+
+
+class Stop(StrEnum):
+    """Why a run ended before its last case, or that it did not (`NOT`, which is false)."""
+
+    NOT = ""
+    FAILURE = "at the first failure, as asked"
+    BREAKS = f"the target broke {MAX_BREAKS} times in a row"
+    INTERRUPT = "interrupted"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome of one case. `message` is one line; `differences` are those of the step at `label`.
+    """The outcome of one case. `differences` are those of the step at `label`, `log` the target's stderr.
 
-    `known`: the baseline lists it, so it does not fail the run.
+    `message` is one line, `steady` once the runner has it. `known`: the baseline lists it, so it does not
+    fail the run.
     """
 
     case: Case
@@ -54,7 +69,7 @@ class Stale:
 class Run:
     """A whole run: who was judged, and how each case ended.
 
-    `unfinished` cases were not reached, because the run was `stopped` for that reason. `baseline` is the
+    `unfinished` cases were not reached, because the run was `stopped`. `baseline` is the
     file of known failures, if there is one, and `stale` are its entries that do not hold.
     """
 
@@ -63,7 +78,7 @@ class Run:
     verdicts: Sequence[Verdict]
     seconds: float
     unfinished: int = 0
-    stopped: str = ""
+    stopped: Stop = Stop.NOT
     baseline: str | None = None
     stale: Sequence[Stale] = ()
 
@@ -99,3 +114,26 @@ class Run:
 def of(verdicts: Iterable[Verdict], *outcomes: Outcome) -> list[Verdict]:
     """The verdicts with one of these outcomes."""
     return [each for each in verdicts if each.outcome in outcomes]
+
+
+_CHANGING = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (r"(?i)\b[0-9a-f]{8}-[0-9a-f]{0,4}(-[0-9a-f]{0,12}){0,3}", "<uuid>"),  # its beginning, if it is cut
+        (r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?", "<time>"),
+        (r'("timestamp": ?)\d+', r"\1<time>"),  # the protocol's, which are milliseconds; it may be cut
+        (r"\b1[6-9]\d{11}\b", "<time>"),
+        (r"\b0x[0-9a-fA-F]{9,16}\b", "<address>"),  # longer than the 32 bits of a checksum
+        (r"(thread '[^']*' \()\d+(?=\))", r"\1<id>"),  # of a panic of Rust
+        (r"(?i)\b((?:pid|tid|process|thread|goroutine)[ =:#]{1,2})\d+", r"\1<id>"),
+        (r"\b\d+(\.\d+)? ?(ms|[µu]s|ns)\b|\b\d+\.\d{3,} ?s\b", "<duration>"),
+    ]
+]
+"""What is another text in every run, and what stands for it in a message."""
+
+
+def steady(message: str) -> str:
+    """`message` without what changes from run to run, so that a baseline can list it."""
+    for pattern, replacement in _CHANGING:
+        message = pattern.sub(replacement, message)
+    return message

@@ -9,12 +9,9 @@ from typing import Protocol
 
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.judge import judge
-from m2m_conformance.outcome import Outcome, Run, Verdict
+from m2m_conformance.outcome import MAX_BREAKS, Outcome, Run, Stop, Verdict, steady
 from m2m_conformance.target import Target, TargetInfo
 from m2m_conformance.vector import Case
-
-MAX_BREAKS = 10
-"""Broken cases in a row after which a target is given up."""
 
 
 class Observer(Protocol):
@@ -51,18 +48,21 @@ class Runner:
         self._fail_fast = fail_fast
         self._known = known
         self._breaks = 0
-        self._stopped = ""
+        self._stopped = Stop.NOT
         self._introduced = False
         self._running = False
         self._verdicts: list[Verdict] = []
 
     def run(self) -> Run:
-        """Judge every case. Raises CommandError if the target's command cannot be started."""
+        """Judge every case; a KeyboardInterrupt ends the run, with what was found so far.
+
+        Raises CommandError if the target's command cannot be started.
+        """
         began = time.perf_counter()
         try:
             self._run_all()
-        finally:
-            self._target.stop()
+        except KeyboardInterrupt:
+            self._stopped = Stop.INTERRUPT
         return Run(
             target=self._target.info,
             command=self._target.command,
@@ -73,9 +73,16 @@ class Runner:
         )
 
     def _run_all(self) -> None:
+        try:
+            self._run_each()
+        finally:
+            self._target.stop()
+
+    def _run_each(self) -> None:
         for number, case in enumerate(self._cases, 1):
             self._observer.began(case, number, len(self._cases))
             verdict = self._judge(case)
+            verdict = replace(verdict, message=steady(verdict.message))
             verdict = replace(verdict, known=self._known(verdict))
             self._verdicts.append(verdict)
             self._observer.judged(verdict)
@@ -83,12 +90,12 @@ class Runner:
                 return
 
     def _stop(self, verdict: Verdict) -> bool:
-        """Whether to end here; says why."""
+        """Whether to end here; keeps why."""
         bad = verdict.outcome in (Outcome.FAILED, Outcome.ERRORED)
         if self._fail_fast and bad and not verdict.known:
-            self._stopped = "at the first failure, as asked"
+            self._stopped = Stop.FAILURE
         elif self._breaks == MAX_BREAKS:
-            self._stopped = f"the target broke {MAX_BREAKS} times in a row"
+            self._stopped = Stop.BREAKS
         return bool(self._stopped)
 
     def _judge(self, case: Case) -> Verdict:
@@ -105,10 +112,12 @@ class Runner:
         """Start the target if it is not running; the verdict if it cannot even introduce itself."""
         if self._running:
             return None
+        began = time.perf_counter()
         try:
             self._target.start()
         except BrokenTargetError as error:
-            return Verdict(case, Outcome.ERRORED, f"initialize: {error}", log=self._target.log())
+            seconds = time.perf_counter() - began
+            return Verdict(case, Outcome.ERRORED, f"initialize: {error}", seconds, log=self._target.log())
         if not self._introduced:
             self._introduced = True
             self._observer.started(self._target.info, len(self._cases))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from m2m_conformance import __version__
 from m2m_conformance.channel import BrokenTargetError, Channel, excerpt
 from m2m_conformance.rpc import METHOD_NOT_FOUND, PROTOCOL, REFUSED, UNSUPPORTED
 from m2m_ref.document import DocumentError, validate
+
+_NUMBERS, _ROOM = 1 << 21, 1000  # of cases; for the requests of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class Target:
         return self._channel.command
 
     def start(self) -> None:
-        """Start the target afresh and shake hands with its adapter."""
+        """Start the target afresh and shake hands with its adapter, by the request with id 1."""
+        self._id = 0
         self._well = False
         self._channel.open()
         suite = {"name": "m2m-conformance", "version": __version__}
@@ -67,6 +71,14 @@ class Target:
             raise BrokenTargetError(f"refused: {reply.kind}: {reply.text}")
         self.info = _info(reply.value)
         self._well = True
+
+    def begin(self, case: str) -> None:
+        """Number the requests from here on from a number that belongs to this case.
+
+        So the ids in a message are the same in every run, whatever ran before, and a late reply to another
+        case still has another id. They fit 32 bits with sign.
+        """
+        self._id = zlib.crc32(case.encode()) % _NUMBERS * _ROOM
 
     def request(self, method: str, params: dict[str, Any]) -> Reply:
         """One request and its reply. Raises UnsupportedError, BrokenTargetError."""
@@ -81,8 +93,7 @@ class Target:
     def _ask(self, method: str, params: dict[str, Any]) -> Reply:
         self._id += 1
         request = {"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}
-        line = self._channel.exchange(orjson.dumps(request) + b"\n")
-        reply = _reply(self._read(line))
+        reply = _reply(self._read(self._channel.exchange(_line(request))))
         if method.startswith("session.") and reply.session is None and reply.kind is None:
             raise BrokenTargetError(f"the reply to {method} has no session snapshot")
         return reply
@@ -108,6 +119,13 @@ class Target:
     def log(self) -> str:
         """The end of the target's own log."""
         return self._channel.log()
+
+
+def _line(request: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(request) + b"\n"
+    except orjson.JSONEncodeError as error:  # vectors are tried when they are read, what was saved is not
+        raise BrokenTargetError(f"a reply that cannot be passed on: {error}") from error
 
 
 def _hold(value: object, schema: str, what: str) -> None:

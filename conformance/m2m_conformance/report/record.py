@@ -9,6 +9,7 @@ from typing import Any
 
 from m2m_conformance import __version__
 from m2m_conformance.outcome import Outcome, Run, Verdict
+from m2m_conformance.report import log
 
 
 def record(run: Run) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def _baseline(run: Run) -> dict[str, Any]:
 
 
 def _case(verdict: Verdict) -> dict[str, Any]:
+    bad = verdict.outcome in (Outcome.FAILED, Outcome.ERRORED)
     return {
         "id": verdict.case.id,
         "area": verdict.case.area,
@@ -56,6 +58,7 @@ def _case(verdict: Verdict) -> dict[str, Any]:
         **({"known": True} if verdict.known else {}),
         "message": verdict.message,
         "seconds": round(verdict.seconds, 6),
+        **({"log": log.tail(verdict.log)} if bad else {}),
     }
 
 

@@ -12,13 +12,13 @@ from typing import TextIO
 from m2m_conformance import __version__
 from m2m_conformance.baseline import Dropped, Update
 from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
+from m2m_conformance.report import log
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.target import TargetInfo
 from m2m_conformance.vector import Case
 
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _MOST_SHOWN = 40
-_LOG_LINES = 10
 _WIDTH = 100
 
 
@@ -110,7 +110,7 @@ class Terminal:
             self._differences(verdict)
         else:
             self._line(f"  {verdict.message}")
-        self._log(verdict.log)
+        self._log(log.lines(verdict.log))
         self._line(f"  again: {self._paint(again(verdict, run.command, self._options), 'bold')}")
 
     def _differences(self, verdict: Verdict) -> None:
@@ -122,8 +122,7 @@ class Terminal:
         if verdict.case.notes:
             self._wrap(f"note: {verdict.case.notes.strip()}")
 
-    def _log(self, log: str) -> None:
-        lines = log.rstrip().splitlines()[-_LOG_LINES:]
+    def _log(self, lines: Sequence[str]) -> None:
         if lines:
             self._line("  the target's stderr ends:")
         for line in lines:
