@@ -63,8 +63,11 @@ class Situation:
 
 
 def is_expired(idle: float, timeout: float) -> bool:
-    """Whether `idle` seconds without activity are strictly more than `timeout` (session.rs:104)."""
-    return idle > timeout
+    """Whether `idle` seconds without activity are strictly more than `timeout` (session.rs:104).
+
+    To the nanosecond: sums of fractions in floating point are a little off, and 300 s are not more than 300 s.
+    """
+    return round(idle, 9) > timeout
 
 
 def _compatible(situation: Situation) -> bool:

@@ -26,13 +26,13 @@ FINISH = {"stop": 0, "length": 1, "tool_calls": 2, "content_filter": 3}
 
 
 def parse(content: str) -> Any:
-    """The JSON value of `content`. NaN and Infinity are not JSON, and 128 is as deep as it goes."""
+    """The JSON value of `content`. NaN and Infinity are not JSON, and 127 is as deep as it goes."""
     try:
         value = json.loads(content, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise WireError(f"not JSON: {error}") from None
-    if depth(value) > 128:
-        raise WireError("nested more than 128 deep")
+    if depth(value) > 127:
+        raise WireError("nested more than 127 deep")
     return value
 
 

@@ -1,0 +1,1 @@
+"""Hypothesis strategies: what the two targets are asked."""
