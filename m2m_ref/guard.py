@@ -65,7 +65,7 @@ class Situation:
 def is_expired(idle: float, timeout: float) -> bool:
     """Whether `idle` seconds without activity are strictly more than `timeout` (session.rs:104).
 
-    To the nanosecond: sums of fractions in floating point are a little off, and 300 s are not more than 300 s.
+    To the nanosecond: sums of floating-point fractions are a little off, and 300 s are not more than 300 s.
     """
     return round(idle, 9) > timeout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from enum import Enum
 from typing import Any, TypeVar
@@ -225,4 +226,11 @@ class Message(Struct, frozen=True):
             value = orjson.loads(text)
         except orjson.JSONDecodeError as error:
             raise JsonError(str(error)) from error
-        return cls.from_object(value)
+        message = cls.from_object(value)
+        if message.timestamp == 0:  # to orjson -0 is the whole number 0, and a timestamp has no sign
+            cls.from_object(json.loads(text, parse_int=_signed))
+        return message
+
+
+def _signed(digits: str) -> int | float:
+    return -0.0 if digits == "-0" else int(digits)

@@ -70,7 +70,10 @@ REFUSED = {
     "unknown method": ({"steps": [{**STEP, "call": "session.jump"}]}, '"session.jump" is not one of'),
     "unknown kind": ({"steps": [{**STEP, "expect": {"error": "odd"}}]}, "odd"),
     "nothing expected": ({"steps": [{**STEP, "expect": {}}]}, "expect"),
-    "value and error": ({"steps": [{**STEP, "expect": {"value": 1, "error": "json"}}]}, "expect"),
+    "value or error, saved": (
+        {"steps": [{**STEP, "save": "out", "expect": {"value": 1, "error": "json"}}]},
+        "save",
+    ),
     "unknown name": (
         {"steps": [{**STEP, "expect": {"value": "$gone"}}]},
         r"one: step 1: \$gone is not known here",

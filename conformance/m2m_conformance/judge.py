@@ -78,16 +78,19 @@ class _Play:
             yield from self.snapshot(step, reply)
 
     def result(self, expect: dict[str, Any], reply: Reply) -> Iterator[Difference]:
-        if "error" not in expect:
-            if reply.kind is not None:
-                yield Difference("result", show(expect["value"]), f"error {reply.kind} ({reply.text})")
-            else:
-                yield from differences(expect["value"], reply.value, self.scope, "value")
+        """The value or the error kind as expected; with both, either will do."""
+        error = expect.get("error", [])
+        kinds = error if isinstance(error, list) else [error]
+        if reply.kind in kinds:
             return
-        kinds = expect["error"] if isinstance(expect["error"], list) else [expect["error"]]
-        if reply.kind is None:
+        if reply.kind is None and "value" in expect:
+            yield from differences(expect["value"], reply.value, self.scope, "value")
+        elif reply.kind is None:
             yield Difference("result", f"error {' or '.join(kinds)}", f"value {show(reply.value)}")
-        elif reply.kind not in kinds:
+        elif "value" in expect:
+            either = f" or error {' or '.join(kinds)}" if kinds else ""
+            yield Difference("result", show(expect["value"]) + either, f"error {reply.kind} ({reply.text})")
+        else:
             yield Difference("error", " or ".join(kinds), f"{reply.kind} ({reply.text})")
 
     def snapshot(self, step: Step, reply: Reply) -> Iterator[Difference]:

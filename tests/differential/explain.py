@@ -65,11 +65,17 @@ def _measured(value: dict[str, Any], content: str, wire: str) -> bool:
 def _reading(exchange: Exchange) -> set[str]:
     """engine.decompress and session.decompress."""
     params, theirs, ours = exchange.params, exchange.theirs, exchange.ours
-    wire: str = params["wire"] if "wire" in params else params["message"]["payload"]["content"]
+    wire = params["wire"] if "wire" in params else _content(params["message"])
     if theirs.kind is None:
         content, faults = reader.read(wire, theirs.value)
         return faults if ours.kind and content == theirs.value else set()
     return _REFUSALS.get((wire[:5], theirs.kind, ours.kind or ""), set())
+
+
+def _content(message: dict[str, Any]) -> str:
+    """The wire in a message; empty if it is no data."""
+    payload = message.get("payload")
+    return str(payload.get("content", "")) if isinstance(payload, dict) else ""
 
 
 _REFUSALS = {

@@ -1,0 +1,67 @@
+"""What a step expects of a result: a value, an error, or either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from m2m_conformance.channel import EmbeddedChannel
+from m2m_conformance.judge import judge
+from m2m_conformance.outcome import Outcome
+from m2m_conformance.pattern import compile_value
+from m2m_conformance.requirement import Level
+from m2m_conformance.target import Target
+from m2m_conformance.vector import Case, Step
+
+WELCOME = {"protocol": 1, "name": "stub", "version": "1", "language": "-", "features": ["engine"]}
+VALUE, OTHER = {"result": {"value": "right"}}, {"result": {"value": "wrong"}}
+TOKENIZER, JSON = (
+    {"error": {"code": -32000, "message": "no", "data": {"kind": kind}}} for kind in ("tokenizer", "json")
+)
+
+
+def answering(body: dict[str, Any]) -> Target:
+    def answer(line: bytes) -> bytes:
+        request = orjson.loads(line)
+        said = {"result": {"value": WELCOME}} if request["method"] == "initialize" else body
+        return orjson.dumps({"jsonrpc": "2.0", "id": request["id"], **said}) + b"\n"
+
+    target = Target(EmbeddedChannel(lambda: answer))
+    target.start()
+    return target
+
+
+@pytest.mark.parametrize(
+    ("expect", "body", "difference"),
+    [
+        ({"value": "right"}, VALUE, None),
+        ({"value": "right"}, OTHER, 'value: expected "right", got "wrong"'),
+        ({"value": "right"}, JSON, 'result: expected "right", got error json (no)'),
+        ({"error": "json"}, JSON, None),
+        ({"error": "json"}, TOKENIZER, "error: expected json, got tokenizer (no)"),
+        ({"error": "json"}, VALUE, 'result: expected error json, got value "right"'),
+        ({"error": ["json", "tokenizer"]}, TOKENIZER, None),
+        ({"error": ["json", "crypto"]}, VALUE, 'result: expected error json or crypto, got value "right"'),
+        ({"value": "right", "error": "json"}, VALUE, None),
+        ({"value": "right", "error": "json"}, JSON, None),
+        ({"value": "right", "error": "json"}, OTHER, 'value: expected "right", got "wrong"'),
+        (
+            {"value": "right", "error": "json"},
+            TOKENIZER,
+            'result: expected "right" or error json, got error tokenizer (no)',
+        ),
+    ],
+)
+def test_a_result_is_held_against_value_and_error(
+    expect: dict[str, Any], body: dict[str, Any], difference: str | None
+) -> None:
+    step = Step("step 1", "engine.detect", {"wire": "x"}, True, None, compile_value(expect, {}, pattern=True))
+    case = Case("a/b/c", "a", "t", Level.MUST, ("CMP-001",), frozenset(), (), "", (step,))
+    verdict = judge(case, answering(body))
+    if difference is None:
+        assert verdict.outcome is Outcome.PASSED
+    else:
+        assert verdict.outcome is Outcome.FAILED
+        assert verdict.message == f"step 1, engine.detect: {difference}"
