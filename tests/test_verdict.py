@@ -64,8 +64,13 @@ def test_each_finding_names_the_rules_of_its_cases(baseline: Path) -> None:
 @pytest.mark.parametrize("baseline", BASELINES, ids=lambda file: file.stem)
 def test_the_table_has_every_finding(baseline: Path) -> None:
     page = baseline.with_suffix(".md").read_text(encoding="utf-8")
-    table = [int(number) for number in re.findall(r"^\| \[(\d+)\]\(#finding-", page, flags=re.MULTILINE)]
-    assert table == sorted(findings(page))
+    rows = re.findall(r"^\| \[(\d+)\]\(#(finding-\S+)\) \|.*\| (\d+) \|$", page, flags=re.MULTILINE)
+    sections = findings(page)
+    assert [int(number) for number, _, _ in rows] == sorted(sections)
+    for number, anchor, count in rows:
+        title = sections[int(number)].split("\n")[0].lower()
+        assert anchor == f"finding-{number}-{re.sub('[^a-z0-9 -]', '', title).replace(' ', '-')}"
+        assert int(count) == len(named(sections[int(number)]))
 
 
 def test_there_is_a_verdict() -> None:
