@@ -126,9 +126,9 @@ def read_message(value: Any) -> Message:
 
 
 def read_text(text: str) -> Message:
-    """A text as a message. Python's own reader also takes NaN, 1e999 and half a surrogate pair."""
+    """A text as a message. Python's own reader also takes NaN, 1e999, half a surrogate pair, and -0 as 0."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_int=lambda digits: -0.0 if digits == "-0" else int(digits))
         json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
         return read_message(value)
     except (ValueError, RecursionError) as error:

@@ -12,6 +12,8 @@ from m2m_ref.error import CompressionError
 ABSENT = object()
 """What `at` gives where there is nothing. JSON's null is a value."""
 
+_NESTING = frozenset({dict, list})
+
 
 def parse(raw: bytes, depth_limit: int) -> object:
     """The JSON value of UTF-8 text. Raises CompressionError if it is not JSON, or nested too deeply."""
@@ -25,17 +27,17 @@ def parse(raw: bytes, depth_limit: int) -> object:
 
 
 def _deeper(value: object, limit: int) -> bool:
-    level: list[Any] = [value] if type(value) in (dict, list) else []
+    level: list[Any] = [value] if type(value) in _NESTING else []
     for _ in range(limit):
-        if not level:
+        below = []
+        for outer in level:
+            for inner in outer.values() if type(outer) is dict else outer:
+                if type(inner) in _NESTING:
+                    below.append(inner)  # a comprehension takes half as long again
+        if not below:
             return False
-        level = [
-            inner
-            for outer in level
-            for inner in (outer.values() if type(outer) is dict else outer)
-            if type(inner) is dict or type(inner) is list
-        ]
-    return bool(level)
+        level = below
+    return True
 
 
 def at(value: object, path: Path) -> object:

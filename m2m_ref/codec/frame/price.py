@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from m2m_ref.codec.frame.table import table
 
@@ -19,9 +19,7 @@ def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
     Each step is worked out in 64 bits and rounded to 32, which for a single +, * or / gives what 32-bit
     arithmetic gives.
     """
-    pattern, prices = _prices()
-    prefix = pattern.match(model.lower())
-    prompt_price, completion_price = prices[prefix[0] if prefix else ""]
+    prompt_price, completion_price = _prices_of(model)
     prompt: float = prompt_tokens
     completion: float = completion_tokens
     if prompt + completion > _EXACT:
@@ -30,6 +28,14 @@ def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
     prompt, completion = f32s(prompt * prompt_price, completion * completion_price)
     cents, _ = f32s(prompt + completion, 0)
     return f32s(cents / 100, 0)[0]
+
+
+@lru_cache(maxsize=256)
+def _prices_of(model: str) -> tuple[float, float]:
+    """Cents per 1,000 prompt and completion tokens of `model`, as 32-bit floats."""
+    pattern, prices = _prices()
+    prefix = pattern.match(model.lower())
+    return prices[prefix[0] if prefix else ""]
 
 
 @cache

@@ -55,11 +55,12 @@ def write(value: object) -> tuple[int, bytes]:
     body = value if type(value) is dict else {}
     said = survey(content.messages(body))
     model = content.text(body, "model")
+    field = pack_text(model, "model")  # first, since it refuses a long one
     limit = _max_tokens(body)
     completion = tables.completion_tokens if limit is None else limit
     estimate = cost(model, said.content_bytes // tables.bytes_per_token, completion)
     fields = (
-        pack_text(model, "model"),
+        field,
         varint.write(said.messages),
         said.roles,
         varint.write(said.content_bytes),
