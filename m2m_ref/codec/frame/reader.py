@@ -5,7 +5,7 @@ Stricter than frame.rs of the Rust package, which looks for header fields beyond
 
 from __future__ import annotations
 
-import zlib
+from zlib_ng.zlib_ng import crc32
 
 from m2m_ref.codec import base64, brotli, limit
 from m2m_ref.codec.frame.cursor import Cursor
@@ -66,7 +66,7 @@ def read_payload(data: bytes, start: int, compressed: bool) -> bytes:
         raise DecompressionError(f"payload_len is {length}, and only {len(payload)} bytes follow")
     raw = brotli.decompress(payload) if compressed else payload
     limit.hold_output(len(raw))
-    if (found := zlib.crc32(raw)) != checksum:
+    if (found := crc32(raw)) != checksum:
         raise DecompressionError(
             f"the content's CRC-32 is {found:08x}, and the frame says {checksum:08x}: it is damaged"
         )

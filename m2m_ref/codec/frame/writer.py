@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+from zlib_ng.zlib_ng import crc32
 
 from m2m_ref.codec import base64, brotli
 from m2m_ref.codec.frame import content, request, response
@@ -47,7 +47,7 @@ def write_payload(raw: bytes) -> bytes:
     payload = raw
     if len(raw) >= table().compress_from:
         payload = brotli.compress(raw, table().quality, table().window)
-    return LENGTHS.pack(len(payload), zlib.crc32(raw)) + payload
+    return LENGTHS.pack(len(payload), crc32(raw)) + payload
 
 
 def schema_of(value: object) -> str:
