@@ -42,16 +42,17 @@ class Job:
     algorithm: Algorithm
     text: str
 
-    def once(self) -> str:
+    def own(self) -> Callable[[], str]:
         """The call, by the reference."""
+        text, algorithm, engine = self.text, self.algorithm, ENGINE
         if self.call == "compress":
-            return ENGINE.compress(self.text, self.algorithm).data
-        return ENGINE.decompress(self.text)
+            return lambda: engine.compress(text, algorithm).data
+        return lambda: engine.decompress(text)
 
     def bare(self) -> Callable[[], bytes]:
         """The same without any code of the reference: Brotli alone."""
         quality = QUALITY[self.algorithm]
-        content = (self.text if self.call == "compress" else self.once()).encode()
+        content = (self.text if self.call == "compress" else self.own()()).encode()
         stream = brotli.compress(content, quality=quality)
         if self.call == "compress":
             return lambda: brotli.compress(content, quality=quality)
@@ -107,10 +108,11 @@ def ratio(own: list[float], other: list[float]) -> float:
 def compare(crate: Crate, job: Job, rounds: int) -> Timing:
     guess = max(crate.run(job, 1)[0], 1e-6)
     times = max(1, int(BATCH / guess))
+    own = job.own()
     bare = job.bare() if job.algorithm in QUALITY else None
     timing = Timing([], [], [])
     for _ in range(min(rounds, 3) if guess > SLOW else rounds):
-        timing.ours.append(seconds(job.once, times))
+        timing.ours.append(seconds(own, times))
         timing.theirs.append(crate.run(job, times)[0])
         if bare:
             timing.bare.append(seconds(bare, times))
@@ -119,7 +121,7 @@ def compare(crate: Crate, job: Job, rounds: int) -> Timing:
 
 def row(crate: Crate, algorithm: Algorithm, kind: str, size: int, rounds: int) -> str:
     encoding = Job("compress", algorithm, chat.request(kind, size))
-    wire = encoding.once()
+    wire = encoding.own()()
     encode = compare(crate, encoding, rounds)
     decode = compare(crate, Job("decompress", algorithm, wire), rounds)
     ours, theirs = (

@@ -9,21 +9,16 @@ from m2m_ref.codec import brotli, frame, limit, tokennative
 from m2m_ref.codec.result import CompressionResult
 from m2m_ref.error import CompressionError, DecompressionError
 
-_PREFIXES = (
-    (frame.PREFIX, Algorithm.M2M),
-    (tokennative.PREFIX, Algorithm.TOKEN_NATIVE),
-    (brotli.PREFIX, Algorithm.BROTLI),
+_READERS = (
+    (frame.PREFIX, Algorithm.M2M, frame.read_text),
+    (tokennative.PREFIX, Algorithm.TOKEN_NATIVE, tokennative.read),
+    (brotli.PREFIX, Algorithm.BROTLI, brotli.read),
 )
-_READERS = {
-    Algorithm.M2M: frame.read_text,
-    Algorithm.TOKEN_NATIVE: tokennative.read,
-    Algorithm.BROTLI: brotli.read,
-}
 
 
 def detect(wire: str) -> Algorithm:
     """The algorithm a wire is written in, by its prefix. Text with no known prefix is `none`."""
-    for prefix, algorithm in _PREFIXES:
+    for prefix, algorithm, _ in _READERS:
         if wire.startswith(prefix):
             return algorithm
     return Algorithm.NONE
@@ -73,8 +68,10 @@ class CodecEngine:
         """
         if not wire.isascii():
             _hold_unicode(wire)
-        read = _READERS.get(detect(wire))
-        return wire if read is None else _text(read(wire))
+        for prefix, _, read in _READERS:
+            if wire.startswith(prefix):
+                return _text(read(wire))
+        return wire
 
     def _write(self, content: str, raw: bytes, algorithm: Algorithm) -> tuple[str, int | None]:
         match algorithm:

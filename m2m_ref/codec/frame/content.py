@@ -15,29 +15,46 @@ ABSENT = object()
 _NESTING = frozenset({dict, list})
 
 
-def parse(raw: bytes, depth_limit: int) -> object:
-    """The JSON value of UTF-8 text. Raises CompressionError if it is not JSON, or nested too deeply."""
+def parse(raw: bytes) -> object:
+    """The JSON value of UTF-8 text. Raises CompressionError if it is not JSON."""
     try:
-        value = orjson.loads(raw)
+        return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise CompressionError(f"the content is not JSON, which a frame carries: {error}") from error
-    if len(raw) > 2 * depth_limit and _deeper(value, depth_limit):  # each level takes two bytes
-        raise CompressionError(f"the content's JSON is nested more than {depth_limit} deep")
-    return value
 
 
-def _deeper(value: object, limit: int) -> bool:
-    level: list[Any] = [value] if type(value) in _NESTING else []
+def body(value: object) -> dict[str, Any]:
+    """The object that content is; an empty one if it is something else."""
+    return value if type(value) is dict else {}
+
+
+def hold_depth(value: object, limit: int, messages: list[Any] | None = None) -> None:
+    """Refuse JSON that is nested more than `limit` deep. Raises CompressionError.
+
+    If `messages` are given, they are those of the value's list of messages that have to be looked into.
+    """
+    if messages is None or type(value) is not dict:
+        deeper = type(value) in _NESTING and _deeper([value], limit)
+    else:
+        others = [item for key, item in value.items() if type(item) in _NESTING and key != "messages"]
+        nested = [message for message in messages if type(message) in _NESTING]
+        deeper = bool(others and _deeper(others, limit - 1)) or bool(nested and _deeper(nested, limit - 2))
+    if deeper:
+        raise CompressionError(f"the content's JSON is nested more than {limit} deep")
+
+
+def _deeper(level: list[Any], limit: int) -> bool:
+    """Whether one of these lists and objects is nested more than `limit` deep."""
     for _ in range(limit):
+        if not level:
+            return False
         below = []
         for outer in level:
             for inner in outer.values() if type(outer) is dict else outer:
                 if type(inner) in _NESTING:
                     below.append(inner)  # a comprehension takes half as long again
-        if not below:
-            return False
         level = below
-    return True
+    return bool(level)
 
 
 def at(value: object, path: Path) -> object:

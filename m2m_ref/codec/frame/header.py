@@ -42,9 +42,10 @@ class FixedHeader(msgspec.Struct, frozen=True):
             )
         return header
 
-    def write(self) -> bytes:
-        """The 20 bytes."""
-        return _FORMAT.pack(self.length, self.schema, self.security, self.flags)
+
+def pack_fixed(length: int, schema: int, security: int, flags: int) -> bytes:
+    """The 20 bytes of a fixed header, its fields as in FixedHeader."""
+    return _FORMAT.pack(length, schema, security, flags)
 
 
 def pack_text(value: str, field: str) -> bytes:

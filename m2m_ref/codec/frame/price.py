@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from m2m_ref.codec.frame.table import table
 
-_TWO = struct.Struct("<ff")
+_pack, _unpack = (_TWO := struct.Struct("<ff")).pack, _TWO.unpack  # of two 32-bit floats
 _EXACT = 2**24  # whole numbers up to this are 32-bit floats as they are
 
 
@@ -24,9 +24,9 @@ def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
     completion: float = completion_tokens
     if prompt + completion > _EXACT:
         prompt, completion = f32s(prompt, completion)
-    prompt, completion = f32s(prompt / 1000, completion / 1000)
-    prompt, completion = f32s(prompt * prompt_price, completion * completion_price)
-    cents, _ = f32s(prompt + completion, 0)
+    prompt, completion = _unpack(_pack(prompt / 1000, completion / 1000))
+    prompt, completion = _unpack(_pack(prompt * prompt_price, completion * completion_price))
+    cents, _ = _unpack(_pack(prompt + completion, 0))
     return f32s(cents / 100, 0)[0]
 
 
@@ -52,4 +52,4 @@ def _prices() -> tuple[re.Pattern[str], Mapping[str, tuple[float, float]]]:
 
 def f32s(first: float, second: float) -> tuple[float, float]:
     """The 32-bit floats nearest to two numbers; two at a time, since the calls are what takes time."""
-    return _TWO.unpack(_TWO.pack(first, second))
+    return _unpack(_pack(first, second))

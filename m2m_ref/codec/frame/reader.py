@@ -18,7 +18,7 @@ from m2m_ref.error import CryptoError, DecompressionError
 
 def read_text(wire: str) -> bytes:
     """The content bytes of a frame in text form. Raises DecompressionError or CryptoError as `read` does."""
-    return read(base64.decode(wire.removeprefix(PREFIX)))
+    return read(base64.decode(wire[len(PREFIX) :]))
 
 
 def read(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from m2m_ref.codec.frame.cursor import Cursor
 from m2m_ref.codec.frame.flag import rules
 from m2m_ref.codec.frame.header import pack_f32, pack_text
 from m2m_ref.codec.frame.price import cost
-from m2m_ref.codec.frame.survey import survey
+from m2m_ref.codec.frame.survey import surveyor
 from m2m_ref.codec.frame.table import table
 
 _F32_BYTES = 4
@@ -49,25 +49,26 @@ class RequestHeader(msgspec.Struct, frozen=True):
 def write(value: object) -> tuple[int, bytes]:
     """The flags and the variable header of content JSON. A writer always gives the cost.
 
-    Raises CompressionError if the model is too long.
+    Raises CompressionError if the model is too long, or the content nested too deeply.
     """
-    tables = table()
-    body = value if type(value) is dict else {}
-    said = survey(content.messages(body))
+    tables, body = table(), content.body(value)
+    messages = body.get("messages")
+    listed: list[Any] | None = messages if type(messages) is list else None
+    flags, roles, size, nested = surveyor()(listed or [])
+    content.hold_depth(value, tables.depth_limit, None if listed is None else nested)
     model = content.text(body, "model")
-    field = pack_text(model, "model")  # first, since it refuses a long one
+    field = pack_text(model, "model")  # before the price is looked up, since it refuses a long one
     limit = _max_tokens(body)
     completion = tables.completion_tokens if limit is None else limit
-    estimate = cost(model, said.content_bytes // tables.bytes_per_token, completion)
     fields = (
         field,
-        varint.write(said.messages),
-        said.roles,
-        varint.write(said.content_bytes),
+        varint.write(len(roles)),
+        role.pack(roles),
+        varint.write(size),
         b"" if limit is None else varint.write(limit),
-        pack_f32(estimate),
+        pack_f32(cost(model, size // tables.bytes_per_token, completion)),
     )
-    return rules("request").word(body) | said.flags, b"".join(fields)
+    return rules("request").word(body) | flags, b"".join(fields)
 
 
 def _max_tokens(body: dict[str, Any]) -> int | None:

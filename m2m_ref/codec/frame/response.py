@@ -45,9 +45,10 @@ class ResponseHeader(msgspec.Struct, frozen=True):
 def write(value: object) -> tuple[int, bytes]:
     """The flags and the variable header of content JSON. A token count that is not one is 0.
 
-    Raises CompressionError if the id or the model is too long.
+    Raises CompressionError if the id or the model is too long, or the content nested too deeply.
     """
-    body = value if type(value) is dict else {}
+    content.hold_depth(value, table().depth_limit)
+    body = content.body(value)
     flags = rules("response").word(body)
     model = content.text(body, "model")
     prompt = content.unsigned(body, "usage", "prompt_tokens") or 0

@@ -12,7 +12,7 @@ def packed_length(count: int) -> int:
     return -(-count // _PER_BYTE)
 
 
-def pack(codes: bytes) -> bytes:
+def pack(codes: bytes | bytearray) -> bytes:
     """The codes (0 to 3, a byte each) in two bits each, the last byte filled up with zeros."""
     # Two bits each, the first lowest: the digits of a number to base 4, read from the last.
     digits = codes[::-1].translate(_DIGITS)

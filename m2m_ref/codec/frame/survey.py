@@ -5,57 +5,53 @@ Content JSON is read without trusting its shape: a message, role or part of anot
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
-from m2m_ref.codec.frame import content, role
+from m2m_ref.codec.frame import content
 from m2m_ref.codec.frame.flag import rules
 from m2m_ref.codec.frame.table import table
 
+Survey = tuple[int, bytearray, int, list[Any]]
+"""The flags that messages set, the role code of each, the UTF-8 length of their texts, and the messages that
+have more in them than two texts. A text is a content that is one, and the `text` of a content part."""
 
-class Survey(NamedTuple):
-    """The flags that messages set, how many there are, their roles as packed, UTF-8 length of their texts.
 
-    A text is a content that is one, and the `text` of a content part.
+@cache
+def surveyor() -> Callable[[list[Any]], Survey]:
+    """The function that surveys a list of messages, made of the tables at the first call.
+
+    One loop over local names and without calls: with many messages this is most of what a writer does itself.
     """
+    codes, masks = table().roles, rules("request").roles
+    part_masks = rules("request").parts
+    default = (table().default_role, 0)
+    roles = {name: (codes.get(name, default[0]), masks.get(name, 0)) for name in {*codes, *masks}}
 
-    flags: int
-    messages: int
-    roles: bytes
-    content_bytes: int
+    def survey(messages: list[Any]) -> Survey:
+        found, nested = bytearray(), []
+        flags = size = 0
+        for message in messages:
+            role = text = None
+            if type(message) is dict:
+                role, text = message.get("role"), message.get("content")
+            code, mask = roles.get(role, default) if type(role) is str else default
+            found.append(code)
+            flags |= mask
+            if type(text) is str:
+                size += len(text) if text.isascii() else len(text.encode())
+            if type(text) is not str or type(role) is not str or len(message) > 2:
+                nested.append(message)
+        for part in _parts(nested):
+            flags |= part_masks.get(content.text(part, "type"), 0)
+            size += len(content.text(part, "text").encode())
+        return flags, found, size, nested
 
-
-def survey(messages: list[object]) -> Survey:
-    """The survey of a request's messages."""
-    role_codes, default, role_flags = table().roles, table().default_role, rules("request").roles
-    codes = bytearray()
-    parts: list[object] = []
-    flags = size = 0
-    for message in messages:
-        name = text = None
-        if type(message) is dict:
-            name, text = message.get("role"), message.get("content")
-        if type(name) is str:
-            codes.append(role_codes.get(name, default))
-            flags |= role_flags.get(name, 0)
-        else:
-            codes.append(default)
-        if type(text) is str:
-            size += _utf8_length(text)
-        elif type(text) is list:
-            parts += text
-    if parts:
-        flags |= _part_flags(parts)
-        size += sum(_utf8_length(content.text(part, "text")) for part in parts)
-    return Survey(flags, len(codes), role.pack(bytes(codes)), size)
+    return survey
 
 
-def _part_flags(parts: list[object]) -> int:
-    flags = 0
-    masks = rules("request").parts
-    for part in parts:
-        flags |= masks.get(content.text(part, "type"), 0)
-    return flags
-
-
-def _utf8_length(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode())
+def _parts(messages: list[Any]) -> list[Any]:
+    """The content parts of messages whose content is a list."""
+    contents = [content.at(message, ("content",)) for message in messages]
+    return [part for found in contents if type(found) is list for part in found]

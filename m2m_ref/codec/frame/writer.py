@@ -6,7 +6,7 @@ from zlib_ng.zlib_ng import crc32
 
 from m2m_ref.codec import base64, brotli
 from m2m_ref.codec.frame import content, request, response
-from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS, PREFIX, FixedHeader
+from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS, PREFIX, pack_fixed
 from m2m_ref.codec.frame.table import Condition, table
 from m2m_ref.error import CompressionError
 
@@ -24,29 +24,31 @@ def write(raw: bytes) -> bytes:
     Raises CompressionError if the content is not JSON, is nested too deeply, or has a model, an id or a list
     of messages that does not fit the header.
     """
-    return write_headers(content.parse(raw, table().depth_limit), len(raw)) + write_payload(raw)
+    return write_headers(content.parse(raw), len(raw)) + write_payload(raw)
 
 
 def write_headers(value: object, size: int) -> bytes:
-    """Both headers of content JSON whose text has `size` bytes. Raises CompressionError if too long."""
-    schema = schema_of(value)
+    """Both headers of content JSON whose text has `size` bytes.
+
+    Raises CompressionError if something does not fit them, or the content is nested too deeply.
+    """
+    tables, schema = table(), schema_of(value)
     flags, variable = _WRITERS[schema](value)
     length = FIXED_BYTES + len(variable)
-    if length > table().header_limit:
+    if length > tables.header_limit:
         raise CompressionError(
-            f"the headers have {length} bytes, and may have {table().header_limit}: too many messages"
+            f"the headers have {length} bytes, and may have {tables.header_limit}: too many messages"
         )
-    if size >= table().compress_from:
-        flags |= table().compressed
-    fixed = FixedHeader(length, table().schema_bytes[schema], table().security["none"], flags)
-    return fixed.write() + variable
+    if size >= tables.compress_from:
+        flags |= tables.compressed
+    return pack_fixed(length, tables.schema_bytes[schema], tables.security["none"], flags) + variable
 
 
 def write_payload(raw: bytes) -> bytes:
     """Payload length, checksum of the content, and the content, compressed if it is long enough."""
-    payload = raw
-    if len(raw) >= table().compress_from:
-        payload = brotli.compress(raw, table().quality, table().window)
+    tables, payload = table(), raw
+    if len(raw) >= tables.compress_from:
+        payload = brotli.compress(raw, tables.quality, tables.window)
     return LENGTHS.pack(len(payload), crc32(raw)) + payload
 
 

@@ -413,3 +413,28 @@ def test_any_json_gives_a_frame_the_reader_takes(content: object, ascii_only: bo
         assert wire.startswith("#M2M|1|")
         assert standard.b64decode(wire[7:], validate=True) == frame.write(raw)
         assert frame.read_text(wire) == raw
+
+
+# Where a value of this depth stands, and how deep that place is.
+PLACES = [
+    ("%s", 0),
+    ('{"model":"o1","tools":%s}', 1),
+    ('{"messages":%s}', 1),
+    ('{"messages":{"a":%s}}', 2),
+    ('{"messages":[%s]}', 2),
+    ('{"messages":[{"role":"user","content":"Hi"},{"role":"user","content":"Hi","name":%s}]}', 3),
+    ('{"messages":[{"role":"user","content":%s}]}', 3),
+    ('{"messages":[{"role":%s,"content":"Hi"}]}', 3),
+    ('{"messages":[{"content":%s}],"x":[]}', 3),
+    ('{"choices":[{"message":%s}]}', 3),
+]
+
+
+@pytest.mark.parametrize(("around", "place"), PLACES, ids=[around for around, _ in PLACES])
+def test_depth_is_held_wherever_it_is(around: str, place: int) -> None:
+    for opening, closing in (("[", "]"), ('{"a":', "}")):
+        just = 127 - place
+        inside = opening * just + "1" + closing * just
+        assert frame.write((around % inside).encode())
+        with pytest.raises(CompressionError, match="nested more than 127 deep"):
+            frame.write((around % f"{opening}{inside}{closing}").encode())
