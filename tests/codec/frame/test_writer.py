@@ -419,6 +419,7 @@ def test_any_json_gives_a_frame_the_reader_takes(content: object, ascii_only: bo
 PLACES = [
     ("%s", 0),
     ('{"model":"o1","tools":%s}', 1),
+    ('{"messages":[],"tools":%s}', 1),
     ('{"messages":%s}', 1),
     ('{"messages":{"a":%s}}', 2),
     ('{"messages":[%s]}', 2),
