@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 import pytest
 
-from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.judge import judge
 from m2m_conformance.outcome import Outcome
 from m2m_conformance.pattern import compile_value
 from m2m_conformance.requirement import Level
-from m2m_conformance.target import Target
 from m2m_conformance.vector import Case, Step
+from tests.test_target import target
 
-WELCOME = {"protocol": 1, "name": "stub", "version": "1", "language": "-", "features": ["engine"]}
 VALUE, OTHER = {"result": {"value": "right"}}, {"result": {"value": "wrong"}}
 TOKENIZER, JSON = (
     {"error": {"code": -32000, "message": "no", "data": {"kind": kind}}} for kind in ("tokenizer", "json")
 )
-
-
-def answering(body: dict[str, Any]) -> Target:
-    def answer(line: bytes) -> bytes:
-        request = orjson.loads(line)
-        said = {"result": {"value": WELCOME}} if request["method"] == "initialize" else body
-        return orjson.dumps({"jsonrpc": "2.0", "id": request["id"], **said}) + b"\n"
-
-    target = Target(EmbeddedChannel(lambda: answer))
-    target.start()
-    return target
 
 
 @pytest.mark.parametrize(
@@ -59,7 +45,7 @@ def test_a_result_is_held_against_value_and_error(
 ) -> None:
     step = Step("step 1", "engine.detect", {"wire": "x"}, True, None, compile_value(expect, {}, pattern=True))
     case = Case("a/b/c", "a", "t", Level.MUST, ("CMP-001",), frozenset(), (), "", (step,))
-    verdict = judge(case, answering(body))
+    verdict = judge(case, target(lambda request: {"jsonrpc": "2.0", "id": request["id"], **body}))
     if difference is None:
         assert verdict.outcome is Outcome.PASSED
     else:

@@ -17,7 +17,7 @@ import pytest
 
 from m2m_conformance.channel import BrokenTargetError, CommandError, PipeChannel, pipe, process
 from m2m_conformance.target import Target
-from tests.wrong.peer import GOOD, SCRIPT, Peer, initials, play
+from tests.wrong.peer import GOOD, SCRIPT, Peer, initials, no_zombie, play
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="counts what is there with /proc")
 
@@ -67,14 +67,6 @@ def memory() -> int:
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize()
-
-
-def no_zombie() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
 
 
 WAYS = {

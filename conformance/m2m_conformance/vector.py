@@ -21,7 +21,7 @@ _FEATURE_OF = {"session.clone": "clone", "capabilities.negotiate": "negotiation"
 class Step:
     """One call and what must come back. `fixed` params hold no reference to fill.
 
-    `expect` has `value` or `error`, and maybe `session`.
+    `expect` has `value`, `error` or both, and maybe `session`.
     """
 
     label: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from m2m_ref.algorithm import Algorithm, Encoding
@@ -9,19 +10,24 @@ from m2m_ref.codec import brotli, frame, limit, tokennative
 from m2m_ref.codec.result import CompressionResult
 from m2m_ref.error import CompressionError, DecompressionError
 
-_READERS = (
+_FORMS = (
     (frame.PREFIX, Algorithm.M2M, frame.read_text),
     (tokennative.PREFIX, Algorithm.TOKEN_NATIVE, tokennative.read),
     (brotli.PREFIX, Algorithm.BROTLI, brotli.read),
 )
 
 
+def _form(wire: str) -> tuple[Algorithm, Callable[[str], bytes] | None]:
+    """The algorithm a wire is written in, by its prefix, and what reads it."""
+    for prefix, algorithm, read in _FORMS:
+        if wire.startswith(prefix):
+            return algorithm, read
+    return Algorithm.NONE, None
+
+
 def detect(wire: str) -> Algorithm:
     """The algorithm a wire is written in, by its prefix. Text with no known prefix is `none`."""
-    for prefix, algorithm, _ in _READERS:
-        if wire.startswith(prefix):
-            return algorithm
-    return Algorithm.NONE
+    return _form(wire)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,8 @@ class CodecEngine:
         """
         if not wire.isascii():
             _hold_unicode(wire)
-        for prefix, _, read in _READERS:
-            if wire.startswith(prefix):
-                return _text(read(wire))
-        return wire
+        _, read = _form(wire)
+        return wire if read is None else _text(read(wire))
 
     def _write(self, content: str, raw: bytes, algorithm: Algorithm) -> tuple[str, int | None]:
         match algorithm:

@@ -88,10 +88,10 @@ def _join(data: bytes, pieces: Sequence[bytes | None]) -> bytes:
                 if (b := take()) < 0x80
                 else a + (b << 7) + (take() << 14) - 0x4080
             ]
-            for a in (left if len(data) <= _STEP else islice(left, _STEP))
+            for a in islice(left, _STEP)
         ]
         if not step:
-            return out[0] if len(out) == 1 else b"".join(out)
+            return b"".join(out)
         out.append(b"".join(step))  # type: ignore[arg-type]  # a None is told of above
         size += len(out[-1])
         limit.hold_output(size)

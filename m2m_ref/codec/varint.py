@@ -63,12 +63,8 @@ def read_all(data: bytes, bits: int = TOKEN_BITS) -> list[int]:
     values = []
     position = 0
     while position < len(data):
-        if (byte := data[position]) < 0x80:  # the whole value: no call, the loop is hot
-            position += 1
-            values.append(byte)
-        else:
-            value, position = read(data, position, bits)
-            values.append(value)
+        value, position = read(data, position, bits)
+        values.append(value)
     return values
 
 

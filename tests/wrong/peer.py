@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from m2m_conformance.channel import PipeChannel
@@ -62,3 +63,12 @@ def initials(result: Run) -> str:
     """The outcomes as letters: `P` passed, `E` errored, `S` skipped, `F` failed."""
     letters = {Outcome.PASSED: "P", Outcome.ERRORED: "E", Outcome.SKIPPED: "S", Outcome.FAILED: "F"}
     return "".join(letters[each.outcome] for each in result.verdicts)
+
+
+def no_zombie() -> bool:
+    """Whether this process has no child, alive or not reaped."""
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -28,17 +29,17 @@ def body(value: object) -> dict[str, Any]:
     return value if type(value) is dict else {}
 
 
-def hold_depth(value: object, limit: int, messages: list[Any] | None = None) -> None:
+def hold_depth(value: object, limit: int, messages: Sequence[Any] = (), nested: Sequence[Any] = ()) -> None:
     """Refuse JSON that is nested more than `limit` deep. Raises CompressionError.
 
-    If `messages` are given, they are those of the value's list of messages that have to be looked into.
+    `messages` may be a list in the object `value`, of which only the `nested` ones have to be looked into.
     """
-    if messages is None or type(value) is not dict:
-        deeper = type(value) in _NESTING and _deeper([value], limit)
+    if messages and type(value) is dict:
+        others = [item for item in value.values() if type(item) in _NESTING and item is not messages]
+        inner = [message for message in nested if type(message) in _NESTING]
+        deeper = _deeper(others, limit - 1) or _deeper(inner, limit - 2)
     else:
-        others = [item for key, item in value.items() if type(item) in _NESTING and key != "messages"]
-        nested = [message for message in messages if type(message) in _NESTING]
-        deeper = bool(others and _deeper(others, limit - 1)) or bool(nested and _deeper(nested, limit - 2))
+        deeper = type(value) in _NESTING and _deeper([value], limit)
     if deeper:
         raise CompressionError(f"the content's JSON is nested more than {limit} deep")
 
@@ -81,7 +82,7 @@ def unsigned(value: object, *path: str | int) -> int | None:
     return found if type(found) is int and found >= 0 else None
 
 
-def messages(value: object) -> list[object]:
+def messages(value: object) -> list[Any]:
     """The request's messages, whatever they are; none if `messages` is not a list."""
     found = at(value, ("messages",))
     return found if type(found) is list else []

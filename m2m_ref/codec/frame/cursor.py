@@ -46,9 +46,8 @@ class Cursor:
     def varint(self, field: str) -> int:
         """The next varint, of at most 64 bits. Raises DecompressionError if it is cut off or too long."""
         start = self._position
-        if (
-            self._end - start > 1
-        ):  # most are of one byte or two, and the call below takes longer than all this
+        # Most are of one byte or two, and the call below takes longer than all this.
+        if self._end - start > 1:
             data = self._data
             if (low := data[start]) < 0x80:
                 self._position = start + 1

@@ -52,10 +52,9 @@ def write(value: object) -> tuple[int, bytes]:
     Raises CompressionError if the model is too long, or the content nested too deeply.
     """
     tables, body = table(), content.body(value)
-    messages = body.get("messages")
-    listed: list[Any] | None = messages if type(messages) is list else None
-    flags, roles, size, nested = surveyor()(listed or [])
-    content.hold_depth(value, tables.depth_limit, None if listed is None else nested)
+    messages = content.messages(body)
+    flags, roles, size, nested = surveyor()(messages)
+    content.hold_depth(value, tables.depth_limit, messages, nested)
     model = content.text(body, "model")
     field = pack_text(model, "model")  # before the price is looked up, since it refuses a long one
     limit = _max_tokens(body)

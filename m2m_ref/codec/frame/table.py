@@ -53,7 +53,6 @@ class Table:
     compressed: int
     extensions: int
     flags: Mapping[str, Mapping[str, Flag]]
-    max_tokens: Flag
     roles: Mapping[str, int]
     default_role: int
     finish_reasons: Mapping[str, int]
@@ -68,6 +67,11 @@ class Table:
     bytes_per_token: int
     completion_tokens: int
     prices: tuple[Price, ...]
+
+    @property
+    def max_tokens(self) -> Flag:
+        """The flag of the field max tokens."""
+        return self.flags["request"]["max_tokens"]
 
 
 @cache
@@ -87,7 +91,6 @@ def _table(source: dict[str, Any]) -> Table:
         compressed=1 << flags["common"]["compressed"]["bit"],
         extensions=1 << flags["common"]["extensions"]["bit"],
         flags={layout: _flags(flags[layout]) for layout in ("request", "response")},
-        max_tokens=_flag(flags["request"]["max_tokens"]),
         roles=source["roles"],
         default_role=source["roles"][source["default_role"]],
         finish_reasons=source["finish_reasons"],

@@ -6,7 +6,7 @@ import zlib
 
 import brotli  # type: ignore[import-untyped]
 
-from tests.differential.anatomy import Frame, NotAFrameError
+from tests.differential.anatomy import Frame, NotAFrameError, stream_content
 from tests.oracle import brotli_text, frame, token_text
 from tests.oracle.error import WireError
 from tests.oracle.text import LIMIT, unpack
@@ -60,7 +60,7 @@ def _end(data: bytes, said: bytes) -> set[str] | None:
     for bits in range(8, 0, -1):
         for end in range(len(data), 0, -1):
             last = data[end - 1] & (1 << bits) - 1
-            if _whole(data[: end - 1] + bytes([last])) == said:
+            if stream_content(data[: end - 1] + bytes([last])) == said:
                 followed = {"stream-followed"} if end < len(data) else set()
                 return followed | ({"stream-padding"} if last != data[end - 1] else set())
     return {"stream-overrun"} if _overrun(data, said) else None
@@ -75,14 +75,6 @@ def _overrun(data: bytes, said: bytes) -> bool:
     except brotli.error:
         return bool(out) and out[: len(said)] == said[: len(out)]
     return False
-
-
-def _whole(data: bytes) -> bytes | None:
-    try:
-        content: bytes = brotli.decompress(data)
-    except brotli.error:
-        return None
-    return content
 
 
 def _tokens(wire: str) -> Reading:
