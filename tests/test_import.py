@@ -22,6 +22,7 @@ ORDER = {
         "error",
         "algorithm",
         "document",
+        "profile",
         "capability",
         "message",
         "model",
