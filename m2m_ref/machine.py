@@ -19,7 +19,8 @@ from transitions import EventData, Machine
 
 from m2m_ref.document import DocumentError
 from m2m_ref.guard import FACTS, Situation
-from m2m_ref.model import ALWAYS, Model, Row, core_model
+from m2m_ref.model import ALWAYS, Model, Row, profile_model
+from m2m_ref.profile import Profile, settings
 
 # At INFO, transitions logs every step, which triples the cost of one.
 logging.getLogger("transitions").setLevel(logging.WARNING)
@@ -46,6 +47,8 @@ class SessionMachine:
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self.profile = Profile(model.profile)
+        self.settings = settings(self.profile)
         self._refuse_unknown(model)
         self._machine = Machine(
             model=None,
@@ -61,9 +64,11 @@ class SessionMachine:
     @staticmethod
     def _refuse_unknown(model: Model) -> None:
         if unknown := model.facts.keys() - FACTS.keys():
-            raise DocumentError("session.yaml", "facts", f"no function for {', '.join(sorted(unknown))}")
+            raise DocumentError(
+                f"the {model.profile} model", "facts", f"no function for {', '.join(sorted(unknown))}"
+            )
         if model.states.keys() != {state.value for state in SessionState}:
-            raise DocumentError("session.yaml", "states", "not the states of SessionState")
+            raise DocumentError(f"the {model.profile} model", "states", "not the states of SessionState")
 
     def _add(self, row: Row) -> None:
         stays = row.target == row.state
@@ -98,6 +103,6 @@ class SessionMachine:
 
 
 @cache
-def core_machine() -> SessionMachine:
-    """The machine of the core profile."""
-    return SessionMachine(core_model())
+def profile_machine(profile: Profile) -> SessionMachine:
+    """The machine of a profile."""
+    return SessionMachine(profile_model(profile))

@@ -44,6 +44,16 @@ class RejectionCode(Enum):
         return self.value.title().replace("_", "")
 
 
+class CloseReason(Enum):
+    """Why a session is closed; in the strict profile only (spec/strict.yaml, close_reason)."""
+
+    NORMAL = "NORMAL"
+    TIMEOUT = "TIMEOUT"
+    ERROR = "ERROR"
+    CLIENT_SHUTDOWN = "CLIENT_SHUTDOWN"
+    SERVER_SHUTDOWN = "SERVER_SHUTDOWN"
+
+
 class Rejection(Struct, frozen=True):
     """The payload of REJECT."""
 
@@ -176,7 +186,9 @@ class Message(Struct, frozen=True):
         return cls._now(MessageType.PONG, session_id, Empty())
 
     @classmethod
-    def close(cls, session_id: str) -> Message:
+    def close(
+        cls, session_id: str, reason: CloseReason | None = None, message: str | None = None
+    ) -> Message:
         """CLOSE: ends the session."""
         return cls._now(MessageType.CLOSE, session_id, Empty())
 

@@ -1,4 +1,5 @@
-"""The session machine as data: reads spec/session.yaml, checks it, and expands it to one Row per possibility.
+"""The session machine as data: reads spec/session.yaml, for the strict profile with spec/strict.yaml over it,
+checks it, and expands it to one Row per possibility.
 
 A model that passes the checks here can be run: every name in it is known, every (state, event) has rows, and
 the guards of each pair are exclusive and exhaustive.
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from m2m_ref.document import DocumentError, read_document
+from m2m_ref.overlay import lay_over, rules_of
+from m2m_ref.profile import Profile, strict_document
 from m2m_ref.resource import spec_path
 
 ALWAYS = "always"
@@ -21,22 +24,30 @@ ALWAYS = "always"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that can happen to a session: a call, or a call of process_message with one message type."""
+    """Something that can happen to a session: a call, or a call of process_message with one message type.
+
+    An event without a call happens by itself: it is the `first` of those it happens before.
+    """
 
     name: str
-    call: str
+    call: str | None = None
     message: str | None = None
     touch: bool = False
+    first: str | None = None
     like: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message handed back; `code` and `text` (a template) only for REJECT."""
+    """A message handed back; `code` and `text` (a template) only for REJECT.
+
+    `algorithms`: `common` if an ACCEPT lists only those, in the remote's order; else it lists all of ours.
+    """
 
     message: str
     code: str | None = None
     text: str = ""
+    algorithms: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One possibility: what `event` does in `state` when the guard `when` holds."""
+    """One possibility: what `event` does in `state` when the guard `when` holds.
+
+    `rules` are the rules of the strict profile that make it differ from core.
+    """
 
     event: str
     state: str
@@ -62,6 +76,7 @@ class Row:
     reply: Reply | None = None
     returns: str | None = None
     failure: Failure | None = None
+    rules: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -114,6 +129,8 @@ class _Check:
             where, rows = f"events.{name}", self.document["rows"]
             if "like" in event and event["like"] not in rows:
                 raise DocumentError(self.file, where, f"like: {event['like']!r} has no rows")
+            if "first" in event:
+                self.known(where, event["first"], "events")
             if ("like" in event) == (name in rows):
                 raise DocumentError(self.file, where, "must have rows of its own or be like another event")
 
@@ -171,11 +188,12 @@ def _row(document: Mapping[str, Any], event: Event, state: str, row: Mapping[str
         target=row.get("to", state),
         sent=int("sent" in row.get("count", ())),
         received=int("received" in row.get("count", ())),
-        touch=event.touch or row.get("touch", False),
+        touch=row.get("touch", event.touch),
         effects=tuple(row.get("do", ())),
         reply=reply,
         returns=row.get("returns"),
         failure=_failure(document["errors"][row["error"]]) if "error" in row else None,
+        rules=rules_of(row),
     )
 
 
@@ -189,7 +207,11 @@ def _message_events(events: Iterable[Event]) -> dict[str, str]:
 
 def read_model(file: Path) -> Model:
     """The model in `file`. Raises DocumentError with file, place and reason if it is not one."""
-    document = read_document(file, "session.schema.json")
+    return model_of(read_document(file, "session.schema.json"), file)
+
+
+def model_of(document: Mapping[str, Any], file: Path) -> Model:
+    """The model that a document is, whose schema holds. Raises DocumentError as `read_model` does."""
     _Check(file, document).run()
     events = {name: Event(name, **event) for name, event in document["events"].items()}
     plain = {key: document[key] for key in ("profile", "initial", "states", "facts", "effects", "guards")}
@@ -202,6 +224,10 @@ def read_model(file: Path) -> Model:
 
 
 @cache
-def core_model() -> Model:
-    """The model of the core profile, from spec/session.yaml."""
-    return read_model(spec_path("session.yaml"))
+def profile_model(profile: Profile) -> Model:
+    """The model of a profile: spec/session.yaml, for strict with spec/strict.yaml over it."""
+    if profile is Profile.CORE:
+        return read_model(spec_path("session.yaml"))
+    core = read_document(spec_path("session.yaml"), "session.schema.json")
+    file = spec_path("strict.yaml")
+    return model_of(lay_over(core, strict_document(), file), file)

@@ -22,7 +22,8 @@ from m2m_conformance.report.record import write_record
 from m2m_conformance.report.terminal import Terminal
 from m2m_ref.diagram import mermaid
 from m2m_ref.document import validate
-from m2m_ref.model import core_model
+from m2m_ref.model import profile_model
+from m2m_ref.profile import Profile
 from tests.wrong.peer import SCRIPT
 
 CLI = [sys.executable, "-m", "m2m_conformance"]
@@ -152,7 +153,7 @@ def test_the_command_line_starts_without_what_it_does_not_need() -> None:
 
 
 def test_the_model_is_printed() -> None:
-    assert cli("model", "--format", "mermaid").stdout == mermaid(core_model())
+    assert cli("model", "--format", "mermaid").stdout == mermaid(profile_model(Profile.CORE))
 
 
 def test_the_adapter_answers_line_by_line_and_ends_with_its_input() -> None:

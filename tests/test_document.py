@@ -11,7 +11,8 @@ from m2m_ref import RejectionCode
 from m2m_ref.diagram import page
 from m2m_ref.error import KINDS
 from m2m_ref.message import MessageType
-from m2m_ref.model import core_model
+from m2m_ref.model import profile_model
+from m2m_ref.profile import Profile
 from m2m_ref.resource import spec_path
 
 
@@ -20,7 +21,7 @@ def schema(name: str) -> Any:
 
 
 def test_the_page_of_the_model_is_up_to_date() -> None:
-    assert spec_path("session.md").read_text(encoding="utf-8") == page(core_model()), (
+    assert spec_path("session.md").read_text(encoding="utf-8") == page(profile_model(Profile.CORE)), (
         "run: m2m-conformance model > spec/session.md"
     )
 
@@ -53,6 +54,6 @@ def test_methods_and_features_are_the_same_in_the_schemas() -> None:
 
 def test_every_row_of_the_model_is_named_by_a_requirement() -> None:
     patterns = [pattern for each in load_requirements().values() for pattern in each.rows]
-    rows = [row.id for row in core_model().rows]
+    rows = [row.id for row in profile_model(Profile.CORE).rows]
     assert [row for row in rows if not any(fnmatchcase(row, pattern) for pattern in patterns)] == []
     assert [each for each in patterns if not any(fnmatchcase(row, each) for row in rows)] == []

@@ -21,10 +21,11 @@ from m2m_ref import (
 )
 from m2m_ref.error import KINDS, M2MError
 from m2m_ref.guard import Situation
-from m2m_ref.machine import core_machine
-from m2m_ref.model import Row, core_model
+from m2m_ref.machine import profile_machine
+from m2m_ref.model import Row, profile_model
+from m2m_ref.profile import Profile, settings
 
-MODEL = core_model()
+MODEL = profile_model(Profile.CORE)
 
 
 class Body:
@@ -52,6 +53,8 @@ def situation(guard: dict[str, bool]) -> Situation:
     )
     return Situation(
         state="",
+        id="own",
+        settings=settings(Profile.CORE),
         local=Capabilities(compression=CompressionCaps(algorithms=[Algorithm.NONE])),
         algorithm=Algorithm.NONE,
         codec=CodecEngine() if guard.get("encodes", guard.get("decodes", True)) else BrokenCodec(),
@@ -77,12 +80,12 @@ def _message(guard: dict[str, bool], theirs: Capabilities) -> Message:
 def test_each_row_fires_in_its_case_and_moves_to_its_target(row: Row) -> None:
     body = Body(row.state)
     guard = dict(MODEL.guards.get(row.when, {}))
-    assert core_machine().fire(body, row.event, situation(guard)) == row
+    assert profile_machine(Profile.CORE).fire(body, row.event, situation(guard)) == row
     assert body._state.value == row.target
 
 
 def test_the_table_cannot_be_gone_round() -> None:
-    machine = core_machine()._machine
+    machine = profile_machine(Profile.CORE)._machine
     assert set(machine.events) == set(MODEL.events), "no to_<state> transitions"
     assert not [name for name in dir(Body("Initial")) if name.startswith(("to_", "is_", "trigger"))]
 
@@ -90,13 +93,13 @@ def test_the_table_cannot_be_gone_round() -> None:
 def test_a_machine_keeps_no_session_alive_and_puts_nothing_on_it() -> None:
     body = Body("Initial")
     before = set(vars(body))
-    core_machine().fire(body, "close", situation({}))
+    profile_machine(Profile.CORE).fire(body, "close", situation({}))
     assert set(vars(body)) == before
     gone = weakref.ref(body)
     del body
     gc.collect()
     assert gone() is None
-    assert core_machine()._machine.models == []
+    assert profile_machine(Profile.CORE)._machine.models == []
 
 
 def test_a_fact_is_asked_once_and_no_further_than_needed() -> None:
@@ -115,7 +118,7 @@ def test_the_codec_is_tried_once_for_both_guards_of_compress() -> None:
 
     asked = situation({})
     asked.codec = Counting()
-    core_machine().fire(Body("Established"), "compress", asked)
+    profile_machine(Profile.CORE).fire(Body("Established"), "compress", asked)
     assert tries == ["{}"]
 
 
@@ -128,7 +131,7 @@ def test_an_error_of_the_codec_that_is_not_of_the_protocol_is_not_swallowed() ->
     asked.codec = Crashing()
     body = Body("Established")
     with pytest.raises(ZeroDivisionError):
-        core_machine().fire(body, "compress", asked)
+        profile_machine(Profile.CORE).fire(body, "compress", asked)
     assert body._state is SessionState.ESTABLISHED
 
 

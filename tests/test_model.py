@@ -12,7 +12,8 @@ import yaml
 from m2m_ref.document import DocumentError
 from m2m_ref.guard import FACTS
 from m2m_ref.machine import SessionMachine
-from m2m_ref.model import core_model, read_model
+from m2m_ref.model import profile_model, read_model
+from m2m_ref.profile import Profile
 from m2m_ref.resource import spec_path
 from m2m_ref.session import EFFECTS, REPLIES
 
@@ -128,7 +129,7 @@ def test_broken_model_is_refused_with_place_and_reason(
 def test_the_unbroken_document_is_accepted(tmp_path: Path) -> None:
     file = tmp_path / "model.yaml"
     file.write_text(yaml.safe_dump(DOCUMENT, sort_keys=False), encoding="utf-8")
-    assert read_model(file) == core_model()
+    assert read_model(file) == profile_model(Profile.CORE)
 
 
 def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
@@ -161,13 +162,13 @@ def test_a_fact_without_function_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_event_meets_every_state() -> None:
-    model = core_model()
+    model = profile_model(Profile.CORE)
     pairs = {(row.event, row.state) for row in model.rows}
     assert pairs == {(event, state) for event in model.events for state in model.states}
 
 
 def test_names_of_the_model_and_of_python_are_the_same() -> None:
-    model = core_model()
+    model = profile_model(Profile.CORE)
     assert model.facts.keys() == FACTS.keys()
     assert model.effects.keys() == EFFECTS.keys()
     assert {row.reply.message for row in model.rows if row.reply} == REPLIES.keys()
@@ -183,7 +184,7 @@ def test_every_declared_name_is_used() -> None:
 
 
 def test_receive_rows_are_those_of_the_call_they_are_like_and_touch_the_clock() -> None:
-    model = core_model()
+    model = profile_model(Profile.CORE)
     for event in (event for event in model.events.values() if event.like):
         for state in model.states:
             own, other = model.rows_of(event.name, state), model.rows_of(event.like or "", state)

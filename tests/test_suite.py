@@ -13,17 +13,18 @@ from m2m_conformance.outcome import Outcome, Run, Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
-from m2m_conformance.target import Target, TargetInfo
+from m2m_conformance.target import Target
 from m2m_conformance.vector import Case, load_cases
 from m2m_ref.guard import Situation
 from m2m_ref.machine import SessionMachine, Stateful
-from m2m_ref.model import Row, core_model
+from m2m_ref.model import Row, profile_model
+from m2m_ref.profile import Profile
 
 CASES = load_cases(vectors_path(), load_requirements())
 
 
 class Silent:
-    def started(self, info: TargetInfo, total: int) -> None:
+    def started(self, target: Target, total: int) -> None:
         pass
 
     def began(self, case: Case, number: int, total: int) -> None:
@@ -58,7 +59,7 @@ def test_the_embedded_reference_passes_and_every_row_of_the_model_is_needed(
     result = run(Target(EmbeddedChannel(lambda: ReferenceAdapter().answer)))
     assert bad(result) == []
     assert len(result.verdicts) == len(CASES)
-    assert {row.id for row in core_model().rows} - fired == set()
+    assert {row.id for row in profile_model(Profile.CORE).rows} - fired == set()
 
 
 def test_the_reference_passes_over_pipes() -> None:

@@ -27,6 +27,7 @@ EXAMPLES = """\
 examples:
   m2m-conformance run                                judge the embedded reference
   m2m-conformance run -- ./my-adapter --flag         judge your implementation, through its adapter
+  m2m-conformance run --profile strict -- CMD        by the stricter rules of the published prose
   m2m-conformance run --select 'frame/*' -- CMD      only some cases
   m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
   m2m-conformance run --list                         which cases there are
@@ -51,7 +52,14 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
     model.add_argument("--format", choices=("page", "table", "mermaid"), default="page", help="what of it")
+    _profile(model, "whose rules")
     return top
+
+
+def _profile(command: argparse.ArgumentParser, text: str) -> None:
+    command.add_argument(
+        "--profile", choices=("core", "strict"), default="core", help=f"{text} (default core)"
+    )
 
 
 def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,6 +71,12 @@ def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         epilog=f"{EXAMPLES}\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+    )
+    _profile(run, "the rules to judge by")
+    run.add_argument(
+        "--advisory",
+        action="store_true",
+        help="the other profile's cases too; those that do not pass are warnings",
     )
     run.add_argument(
         "--select",
@@ -138,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     from m2m_conformance.command import show_model
 
-    return show_model(options.format)
+    return show_model(options.format, options.profile)
 
 
 @contextmanager

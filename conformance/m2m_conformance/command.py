@@ -20,8 +20,9 @@ from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case, load_cases, select
+from m2m_conformance.vector import Case, load_cases, of_profile, select
 from m2m_ref.document import DocumentError
+from m2m_ref.profile import Profile
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
 
@@ -53,7 +54,9 @@ def _selected(options: argparse.Namespace, cases: Sequence[Case]) -> list[Case]:
 
 
 def _corpus(options: argparse.Namespace, requirements: Mapping[str, Requirement]) -> list[Case]:
-    return load_cases(options.vectors or vectors_path(), requirements)
+    """Every case of the profile; the baseline's entries are looked up among them."""
+    cases = load_cases(options.vectors or vectors_path(), requirements)
+    return of_profile(cases, Profile(options.profile), advisory=options.advisory)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -69,7 +72,7 @@ def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     baseline = _baseline(options, corpus)
     terminal = _terminal(options, requirements)
     known = baseline.knows if baseline else lambda _: False
-    target = Target(_channel(options, command))
+    target = Target(_channel(options, command), Profile(options.profile))
     result = Runner(target, cases, terminal, fail_fast=options.fail_fast, known=known).run()
     result, update = _held(result, baseline, options)
     with ExitStack() as end:  # each of these is done, last one first, whatever becomes of the others
@@ -119,8 +122,13 @@ def _terminal(options: argparse.Namespace, requirements: Mapping[str, Requiremen
 
 def _repeated(options: argparse.Namespace) -> list[str]:
     """The options that running one case again needs too."""
-    vectors = ["--vectors", str(options.vectors)] if options.vectors else []
-    return vectors + (["--timeout", f"{options.timeout:g}"] if options.timeout else [])
+    given = [
+        ("--profile", options.profile if options.profile != "core" else None),
+        ("--vectors", options.vectors),
+        ("--timeout", f"{options.timeout:g}" if options.timeout else None),
+    ]
+    flags = ["--advisory"] if options.advisory else []
+    return flags + [word for name, value in given if value for word in (name, str(value))]
 
 
 def _write(file: Path | None, writer: Callable[[Run, Path], None], result: Run) -> None:
@@ -128,10 +136,10 @@ def _write(file: Path | None, writer: Callable[[Run, Path], None], result: Run) 
         writer(result, file)
 
 
-def show_model(form: str) -> int:
+def show_model(form: str, profile: str) -> int:
     """`m2m-conformance model`: the exit status."""
     from m2m_ref.diagram import mermaid, page, table
-    from m2m_ref.model import core_model
+    from m2m_ref.model import profile_model
 
-    print({"page": page, "table": table, "mermaid": mermaid}[form](core_model()), end="")
+    print({"page": page, "table": table, "mermaid": mermaid}[form](profile_model(Profile(profile))), end="")
     return PASSED

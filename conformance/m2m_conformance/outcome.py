@@ -11,6 +11,7 @@ from enum import Enum, StrEnum
 from m2m_conformance.pattern import Difference
 from m2m_conformance.target import TargetInfo
 from m2m_conformance.vector import Case
+from m2m_ref.profile import Profile
 
 
 class Outcome(Enum):
@@ -69,8 +70,8 @@ class Stale:
 class Run:
     """A whole run: who was judged, and how each case ended.
 
-    `unfinished` cases were not reached, because the run was `stopped`. `baseline` is the
-    file of known failures, if there is one, and `stale` are its entries that do not hold.
+    `profile` is the one it was judged by. `unfinished` cases were not reached, because the run was `stopped`.
+    `baseline` is the file of known failures, if there is one, and `stale` are its entries that do not hold.
     """
 
     target: TargetInfo
@@ -81,6 +82,7 @@ class Run:
     stopped: Stop = Stop.NOT
     baseline: str | None = None
     stale: Sequence[Stale] = ()
+    profile: Profile = Profile.CORE
 
     def count(self, area: str | None = None) -> Counter[Outcome]:
         """Cases by outcome, of one area or of all."""

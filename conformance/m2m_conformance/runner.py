@@ -10,14 +10,14 @@ from typing import Protocol
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.judge import judge
 from m2m_conformance.outcome import MAX_BREAKS, Outcome, Run, Stop, Verdict, steady
-from m2m_conformance.target import Target, TargetInfo
+from m2m_conformance.target import Target
 from m2m_conformance.vector import Case
 
 
 class Observer(Protocol):
     """Is told how the run goes."""
 
-    def started(self, info: TargetInfo, total: int) -> None:
+    def started(self, target: Target, total: int) -> None:
         """The target has introduced itself; `total` cases will be run."""
 
     def began(self, case: Case, number: int, total: int) -> None:
@@ -70,6 +70,7 @@ class Runner:
             seconds=time.perf_counter() - began,
             unfinished=len(self._cases) - len(self._verdicts),
             stopped=self._stopped,
+            profile=self._target.profile,
         )
 
     def _run_all(self) -> None:
@@ -120,6 +121,6 @@ class Runner:
             return Verdict(case, Outcome.ERRORED, f"initialize: {error}", seconds, log=self._target.log())
         if not self._introduced:
             self._introduced = True
-            self._observer.started(self._target.info, len(self._cases))
+            self._observer.started(self._target, len(self._cases))
         self._running = True
         return None

@@ -13,6 +13,7 @@ from m2m_conformance import __version__
 from m2m_conformance.channel import BrokenTargetError, Channel, excerpt
 from m2m_conformance.rpc import METHOD_NOT_FOUND, PROTOCOL, REFUSED, UNSUPPORTED
 from m2m_ref.document import DocumentError, validate
+from m2m_ref.profile import Profile
 
 _NUMBERS, _ROOM = 1 << 21, 1000  # of cases; for the requests of one
 
@@ -44,10 +45,14 @@ class UnsupportedError(Exception):
 
 
 class Target:
-    """Asks a target over a channel. Every method may raise BrokenTargetError; `start` also CommandError."""
+    """Asks a target over a channel. Every method may raise BrokenTargetError; `start` also CommandError.
 
-    def __init__(self, channel: Channel) -> None:
+    `profile` is the one it is judged by; the adapter is told.
+    """
+
+    def __init__(self, channel: Channel, profile: Profile = Profile.CORE) -> None:
         self._channel = channel
+        self.profile = profile
         self._id = 0
         self._well = False
         self.info = TargetInfo("unknown", "", "")
@@ -64,7 +69,9 @@ class Target:
         self._channel.open()
         suite = {"name": "m2m-conformance", "version": __version__}
         try:
-            reply = self.request("initialize", {"protocol": PROTOCOL, "suite": suite})
+            reply = self.request(
+                "initialize", {"protocol": PROTOCOL, "suite": suite, "profile": self.profile.value}
+            )
         except UnsupportedError as error:
             raise BrokenTargetError(f"refused: {error}") from error
         if reply.kind is not None:

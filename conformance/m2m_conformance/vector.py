@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import orjson
 from m2m_conformance.pattern import PatternError, compile_value, references
 from m2m_conformance.requirement import Level, Requirement
 from m2m_ref.document import DocumentError, read_document
+from m2m_ref.profile import Profile
 
 _FEATURE_OF = {"session.clone": "clone", "capabilities.negotiate": "negotiation"}
 
@@ -34,7 +35,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One vector. To be judged by it, a target must have the features `needs` and none of `without`."""
+    """One vector. To be judged by it, a target must have the features `needs` and none of `without`.
+
+    `profile` is that of its requirements, or its own if its steps hold in one only: `core`, `strict`, `both`.
+    """
 
     id: str
     area: str
@@ -46,6 +50,7 @@ class Case:
     notes: str
     steps: tuple[Step, ...]
     without: frozenset[str] = frozenset()
+    profile: str = "both"
 
 
 def load_cases(folder: Path, requirements: Mapping[str, Requirement]) -> list[Case]:
@@ -61,6 +66,19 @@ def select(cases: Iterable[Case], wanted: Sequence[str], unwanted: Sequence[str]
         for case in cases
         if (not wanted or any(fnmatchcase(case.id, glob) for glob in wanted))
         and not any(fnmatchcase(case.id, glob) for glob in unwanted)
+    ]
+
+
+def of_profile(cases: Iterable[Case], profile: Profile, *, advisory: bool) -> list[Case]:
+    """The cases an implementation of `profile` is judged by.
+
+    With `advisory` the other profile's too, as rules that may be broken.
+    """
+    own = ("both", profile.value)
+    return [
+        case if case.profile in own else replace(case, level=Level.MAY)
+        for case in cases
+        if advisory or case.profile in own
     ]
 
 
@@ -89,6 +107,7 @@ class _File:
             area=self.area,
             title=entry["title"],
             level=self.level(entry),
+            profile=self.profile(entry),
             requirements=tuple(entry["requirements"]),
             needs=frozenset(entry.get("needs", ())) | {feature_of(step.call) for step in steps},
             without=frozenset(entry.get("without", ())),
@@ -102,6 +121,13 @@ class _File:
             if name not in self.requirements:
                 self.refuse(entry["name"], f"{name} is not a requirement of spec/requirements.yaml")
         return max(self.requirements[name].level for name in entry["requirements"])
+
+    def profile(self, entry: Mapping[str, Any]) -> str:
+        found = {self.requirements[name].profile for name in entry["requirements"]} - {"both"}
+        found |= {entry["profile"]} if "profile" in entry else set()
+        if len(found) > 1:
+            self.refuse(entry["name"], "is for both profiles and differs between them; make a case for each")
+        return found.pop() if found else "both"
 
     def steps(self, entry: Mapping[str, Any]) -> tuple[Step, ...]:
         compiled: list[Step] = []

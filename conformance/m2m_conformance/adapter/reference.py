@@ -18,8 +18,9 @@ from m2m_conformance.adapter.server import AdapterError, Method, Params, Server
 from m2m_conformance.rpc import INVALID_PARAMS, PROTOCOL
 from m2m_ref import Algorithm, Capabilities, CodecEngine, Data, Empty, Encoding, Message, Rejection, Session
 from m2m_ref.codec import detect
-from m2m_ref.machine import core_machine
+from m2m_ref.machine import profile_machine
 from m2m_ref.message import read_capabilities
+from m2m_ref.profile import Profile
 from m2m_ref.session import SESSION_TIMEOUT
 
 FEATURES = ("session", "clone", "clock", "negotiation", "message", "engine")
@@ -32,14 +33,17 @@ E = TypeVar("E", bound=Enum)
 
 
 class ReferenceAdapter:
-    """Holds the sessions by handle, and the clock they all share (seconds, from 0)."""
+    """Holds the sessions by handle, and the clock they all share (seconds, from 0).
+
+    `profile` is the one the suite asks for in `initialize`.
+    """
 
     session_class: type[Session] = Session
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.profile = Profile.CORE
         self.sessions: dict[str, Session] = {}
-        core_machine()  # read the model now, not in the middle of the first request
         self.server = Server(self.methods(), self.snapshot)
 
     def answer(self, line: bytes) -> bytes:
@@ -49,7 +53,7 @@ class ReferenceAdapter:
     def methods(self) -> Mapping[str, Method]:
         """Every method of the protocol by name."""
         return {
-            "initialize": initialize,
+            "initialize": self.initialize,
             "session.create": self.create,
             "session.create_hello": lambda params: self.session(params).create_hello().to_object(),
             "session.process_hello": self.with_message("process_hello"),
@@ -69,6 +73,13 @@ class ReferenceAdapter:
             "engine.detect": lambda params: detect(params["wire"]).value,
         }
 
+    def initialize(self, params: Params) -> dict[str, Any]:
+        """Who we are; from here on the profile is kept that the suite judges by."""
+        welcome = initialize(params)
+        self.profile = _member(Profile, params.get("profile", Profile.CORE.value))
+        profile_machine(self.profile)  # read the model now, not in the middle of the first request
+        return welcome
+
     def session(self, params: Params) -> Session:
         """The session a request names. Raises AdapterError for a handle that is not known."""
         handle = params["session"]
@@ -82,6 +93,7 @@ class ReferenceAdapter:
         self.sessions[params["session"]] = self.session_class(
             given,
             id=params.get("id"),
+            profile=self.profile,
             clock=lambda: self.now,
             timeout=params.get("timeout", SESSION_TIMEOUT),
         )

@@ -17,6 +17,7 @@ def record(run: Run) -> dict[str, Any]:
     return {
         "format": 1,
         "suite": {"name": "m2m-conformance", "version": __version__},
+        "profile": run.profile.value,
         "target": {
             "name": run.target.name,
             "version": run.target.version,

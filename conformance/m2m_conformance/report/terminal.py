@@ -14,7 +14,7 @@ from m2m_conformance.baseline import Dropped, Update
 from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.report import log
 from m2m_conformance.requirement import Requirement
-from m2m_conformance.target import TargetInfo
+from m2m_conformance.target import Target
 from m2m_conformance.vector import Case
 
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
@@ -45,10 +45,11 @@ class Terminal:
         self._area: list[Verdict] = []
         self._width = min(shutil.get_terminal_size((_WIDTH, 0)).columns, _WIDTH) if live else _WIDTH
 
-    def started(self, info: TargetInfo, total: int) -> None:
+    def started(self, target: Target, total: int) -> None:
         """Say who is judged."""
+        info = target.info
         self._clear()
-        self._line(f"m2m-conformance {__version__}, {_cases(total)}")
+        self._line(f"m2m-conformance {__version__}, profile {target.profile.value}, {_cases(total)}")
         self._line(f"target: {info.name} {info.version} ({info.language})\n")
 
     def began(self, case: Case, number: int, total: int) -> None:
