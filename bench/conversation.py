@@ -30,7 +30,7 @@ from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
-from m2m_conformance.target import Target, TargetInfo
+from m2m_conformance.target import Target
 from m2m_conformance.vector import Case, load_cases, select
 
 ADAPTER = [sys.executable, "-m", "m2m_conformance", "adapter"]
@@ -82,7 +82,7 @@ class Watch:
     def __init__(self) -> None:
         self.begin = self.introduced = self.last = time.perf_counter()
 
-    def started(self, info: TargetInfo, total: int) -> None:
+    def started(self, target: Target, total: int) -> None:
         self.introduced = time.perf_counter()
 
     def began(self, case: Case, number: int, total: int) -> None:

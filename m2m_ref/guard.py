@@ -13,7 +13,6 @@ from m2m_ref.error import M2MError
 from m2m_ref.message import CloseReason, Message
 from m2m_ref.profile import Settings
 
-
 _INSTANT = 1e-9  # s, as near as times are told apart
 
 
@@ -21,9 +20,9 @@ _INSTANT = 1e-9  # s, as near as times are told apart
 class Situation:
     """What a session is and was given, at the moment of one call. Nothing in it changes the session.
 
-    Times are seconds: since the idle clock was touched, until it makes the session expired, since the state was
-    entered, since the last PING was sent. `pings` are unanswered. `message`, `content` and
-    `reason` are the call's arguments; the content of a close is its message.
+    Times are seconds: since the idle clock was touched, until it makes the session expired, since the state
+    was entered, since the last PING was sent. `pings` are unanswered. `message`, `content` and `reason` are
+    the call's arguments; the content of a close is its message.
     """
 
     state: str
@@ -133,7 +132,7 @@ TIMERS: dict[str, Callable[[Situation], float | None]] = {
     "abandoned": _abandoned,
     "ping_due": _ping_due,
 }
-"""For each fact that time alone brings about: the seconds until then, 0 or less if it holds. None is never."""
+"""For each fact that time alone brings about: the seconds until it holds (0 or less if it does), or None."""
 
 
 def _has_come(timer: str) -> Callable[[Situation], bool]:

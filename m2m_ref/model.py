@@ -8,7 +8,7 @@ the guards of each pair are exclusive and exhaustive.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -85,8 +85,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the strict profile: the chapter it comes from, what core does, what strict demands.
+
+    `both`: the reference keeps it in core too.
+    """
+
+    source: str
+    core: str
+    strict: str
+    both: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """A checked session machine. `guards` maps a guard to its facts, in the order to ask them."""
+    """A checked session machine. `guards` maps a guard to its facts, in the order to ask them.
+
+    `rules` are those of the strict profile, by name.
+    """
 
     profile: str
     initial: str
@@ -97,6 +113,7 @@ class Model:
     guards: Mapping[str, Mapping[str, bool]]
     rows: tuple[Row, ...]
     message_events: Mapping[str, str]
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     def rows_of(self, event: str, state: str) -> list[Row]:
         """The rows of one pair, in the file's order."""
@@ -229,5 +246,6 @@ def profile_model(profile: Profile) -> Model:
     if profile is Profile.CORE:
         return read_model(spec_path("session.yaml"))
     core = read_document(spec_path("session.yaml"), "session.schema.json")
-    file = spec_path("strict.yaml")
-    return model_of(lay_over(core, strict_document(), file), file)
+    file, strict = spec_path("strict.yaml"), strict_document()
+    rules = {name: Rule(**rule) for name, rule in strict["rules"].items()}
+    return replace(model_of(lay_over(core, strict, file), file), rules=rules)

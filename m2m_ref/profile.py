@@ -1,7 +1,7 @@
 """The two profiles, and the settings that differ between them (spec/strict.yaml).
 
-`core` is what the released Rust package does; `strict` has the published rules in place of some of it. The rows
-of the session machine that differ are read by `model`.
+`core` is what the released Rust package does; `strict` has the published rules in place of some of it. The
+rows of the session machine that differ are read by `model`.
 """
 
 from __future__ import annotations

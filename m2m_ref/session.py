@@ -118,12 +118,12 @@ class Session(Execution):
         return outcome.content
 
     def close(self, reason: CloseReason | None = None, message: str | None = None) -> Message:
-        """CLOSE, to end the session. Raises ProtocolError; in core also for a reason, which CLOSE has not there.
+        """CLOSE, to end the session; in strict maybe with a reason, and a message that says more about it.
 
-        `message` says more about the reason.
+        Raises ProtocolError, also for a reason that the profile has not.
         """
         known = settings(self.profile).close_reasons
-        if reason and reason.value not in known or message and not reason:
+        if (reason and reason.value not in known) or (message and not reason):
             raise ProtocolError(
                 f"a CLOSE of the {self.profile.value} profile has no message without a reason, "
                 f"and as reasons {', '.join(known) or 'none'}"

@@ -6,6 +6,8 @@ import json
 from fnmatch import fnmatchcase
 from typing import Any
 
+import pytest
+
 from m2m_conformance.requirement import load_requirements
 from m2m_ref import RejectionCode
 from m2m_ref.diagram import page
@@ -20,9 +22,10 @@ def schema(name: str) -> Any:
     return json.loads(spec_path(name).read_text(encoding="utf-8"))
 
 
-def test_the_page_of_the_model_is_up_to_date() -> None:
-    assert spec_path("session.md").read_text(encoding="utf-8") == page(profile_model(Profile.CORE)), (
-        "run: m2m-conformance model > spec/session.md"
+@pytest.mark.parametrize(("profile", "name"), [("core", "session.md"), ("strict", "session-strict.md")])
+def test_the_page_of_the_model_is_up_to_date(profile: str, name: str) -> None:
+    assert spec_path(name).read_text(encoding="utf-8") == page(profile_model(Profile(profile))), (
+        f"run: m2m-conformance model --profile {profile} > spec/{name}"
     )
 
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
+from m2m_ref.answer import MESSAGES
 from m2m_ref.document import DocumentError
-from m2m_ref.guard import FACTS
+from m2m_ref.execution import EFFECTS
+from m2m_ref.guard import FACTS, TIMERS
 from m2m_ref.machine import SessionMachine
 from m2m_ref.model import profile_model, read_model
 from m2m_ref.profile import Profile
 from m2m_ref.resource import spec_path
-from m2m_ref.session import EFFECTS, REPLIES
 
 DOCUMENT: dict[str, Any] = yaml.safe_load(spec_path("session.yaml").read_text(encoding="utf-8"))
 
@@ -161,17 +162,20 @@ def test_a_fact_without_function_is_refused(tmp_path: Path) -> None:
         SessionMachine(read_model(file))
 
 
-def test_every_event_meets_every_state() -> None:
-    model = profile_model(Profile.CORE)
+@pytest.mark.parametrize("profile", Profile)
+def test_every_event_meets_every_state(profile: Profile) -> None:
+    model = profile_model(profile)
     pairs = {(row.event, row.state) for row in model.rows}
     assert pairs == {(event, state) for event in model.events for state in model.states}
 
 
 def test_names_of_the_model_and_of_python_are_the_same() -> None:
-    model = profile_model(Profile.CORE)
-    assert model.facts.keys() == FACTS.keys()
-    assert model.effects.keys() == EFFECTS.keys()
-    assert {row.reply.message for row in model.rows if row.reply} == REPLIES.keys()
+    models = [profile_model(profile) for profile in Profile]
+    assert {fact for model in models for fact in model.facts} == FACTS.keys()
+    assert {effect for model in models for effect in model.effects} == EFFECTS.keys()
+    replies = [row.reply for model in models for row in model.rows if row.reply]
+    assert {reply.message for reply in replies} == MESSAGES.keys()
+    assert FACTS.keys() >= TIMERS.keys()
 
 
 def test_every_declared_name_is_used() -> None:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.pattern import Difference
 from m2m_conformance.report import log
@@ -17,7 +18,7 @@ from m2m_conformance.report.junit import junit, write_junit
 from m2m_conformance.report.record import write_record
 from m2m_conformance.report.terminal import Terminal, conclusion
 from m2m_conformance.requirement import Level, Requirement
-from m2m_conformance.target import TargetInfo
+from m2m_conformance.target import Target, TargetInfo
 from m2m_conformance.vector import Case
 from m2m_ref.document import validate
 
@@ -56,7 +57,9 @@ RUN = Run(TargetInfo("my-m2m", "1.0", "Go"), ("./a b", "--x"), VERDICTS, 1.25)
 def printed(run: Run, *, live: bool = False, colour: bool = False) -> str:
     stream = io.StringIO()
     terminal = Terminal(stream, {"SES-001": RULE}, live=live, colour=colour)
-    terminal.started(run.target, len(run.verdicts))
+    target = Target(EmbeddedChannel(lambda: lambda line: line), run.profile)
+    target.info = run.target
+    terminal.started(target, len(run.verdicts))
     for done, verdict in enumerate(run.verdicts, 1):
         terminal.began(verdict.case, done, len(run.verdicts))
         terminal.judged(verdict)
