@@ -20,6 +20,7 @@ ORDER = {
     "m2m_ref": [
         "resource",
         "error",
+        "key",
         "algorithm",
         "document",
         "profile",
