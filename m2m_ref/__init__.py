@@ -6,7 +6,8 @@ described in spec/protocol.md.
 
 from m2m_ref.algorithm import Algorithm, Encoding
 from m2m_ref.capability import Capabilities, CompressionCaps, NegotiatedCaps, SecurityCaps
-from m2m_ref.codec import CodecEngine, CompressionResult
+from m2m_ref.codec import BinaryResult, CodecEngine, CompressionResult
+from m2m_ref.codec.frame import FrameInfo, FrameKey, FrameShape, Mode, inspect
 from m2m_ref.error import (
     CapabilityMismatchError,
     CompressionError,
@@ -24,15 +25,30 @@ from m2m_ref.error import (
     SessionNotEstablishedError,
     TokenizerError,
 )
+from m2m_ref.key import KeyPair, derive
 from m2m_ref.machine import SessionState
-from m2m_ref.message import Data, Empty, Message, MessageType, Rejection, RejectionCode, SecurityStatus
+from m2m_ref.message import (
+    Close,
+    CloseReason,
+    Data,
+    Empty,
+    Message,
+    MessageType,
+    Rejection,
+    RejectionCode,
+    SecurityStatus,
+)
+from m2m_ref.profile import Profile
 from m2m_ref.session import Session
 from m2m_ref.stats import SessionStats
 
 __all__ = [
     "Algorithm",
+    "BinaryResult",
     "Capabilities",
     "CapabilityMismatchError",
+    "Close",
+    "CloseReason",
     "CodecEngine",
     "CompressionCaps",
     "CompressionError",
@@ -43,14 +59,20 @@ __all__ = [
     "DecompressionError",
     "Empty",
     "Encoding",
+    "FrameInfo",
+    "FrameKey",
+    "FrameShape",
     "InvalidCodecError",
     "InvalidMessageError",
     "JsonError",
+    "KeyPair",
     "M2MError",
     "Message",
     "MessageType",
+    "Mode",
     "NegotiatedCaps",
     "NegotiationFailedError",
+    "Profile",
     "ProtocolError",
     "Rejection",
     "RejectionCode",
@@ -63,4 +85,6 @@ __all__ = [
     "SessionState",
     "SessionStats",
     "TokenizerError",
+    "derive",
+    "inspect",
 ]

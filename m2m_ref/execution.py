@@ -197,4 +197,4 @@ EFFECTS: dict[str, Callable[[Execution, Situation], None]] = {
 @cache
 def _first_codec(profile: Profile) -> CodecEngine:
     """The codec before anything is agreed on, shared by all sessions."""
-    return CodecEngine(profile=profile) if "profile" in CodecEngine.__slots__ else CodecEngine()
+    return CodecEngine(profile=profile)

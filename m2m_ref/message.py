@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import time
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import orjson
-from msgspec import Struct
-from msgspec.structs import force_setattr
+from msgspec import Meta, Struct
 
+from m2m_ref import json
 from m2m_ref.algorithm import Algorithm
-from m2m_ref.capability import Capabilities, Unsigned, float32, unsigned64
-from m2m_ref.error import JsonError
+from m2m_ref.capability import U64_MAX, Capabilities, Unsigned, unsigned64
+from m2m_ref.error import InvalidMessageError, JsonError
+from m2m_ref.payload import (
+    Close,
+    CloseReason,
+    Data,
+    Empty,
+    Payload,
+    Rejection,
+    RejectionCode,
+    SecurityStatus,
+    read_capabilities,
+    read_payload,
+)
+from m2m_ref.profile import Profile, settings
+
+__all__ = [
+    "Close",
+    "CloseReason",
+    "Data",
+    "Empty",
+    "Message",
+    "MessageType",
+    "Payload",
+    "Rejection",
+    "RejectionCode",
+    "SecurityStatus",
+    "read_capabilities",
+    "read_payload",
+]
 
 
 class MessageType(Enum):
@@ -29,75 +56,9 @@ class MessageType(Enum):
     CLOSE = "CLOSE"
 
 
-class RejectionCode(Enum):
-    """Why a HELLO was rejected."""
-
-    VERSION_MISMATCH = "VERSION_MISMATCH"
-    NO_COMMON_ALGORITHM = "NO_COMMON_ALGORITHM"
-    SECURITY_POLICY = "SECURITY_POLICY"
-    RATE_LIMITED = "RATE_LIMITED"
-    UNKNOWN = "UNKNOWN"
-
-    @property
-    def debug_name(self) -> str:
-        """The name used inside error texts, e.g. `VersionMismatch`."""
-        return self.value.title().replace("_", "")
-
-
-class CloseReason(Enum):
-    """Why a session is closed; in the strict profile only (spec/strict.yaml, close_reason)."""
-
-    NORMAL = "NORMAL"
-    TIMEOUT = "TIMEOUT"
-    ERROR = "ERROR"
-    CLIENT_SHUTDOWN = "CLIENT_SHUTDOWN"
-    SERVER_SHUTDOWN = "SERVER_SHUTDOWN"
-
-
-class Rejection(Struct, frozen=True):
-    """The payload of REJECT."""
-
-    code: RejectionCode
-    message: str
-
-
-class SecurityStatus(Struct, frozen=True, omit_defaults=True):
-    """What a scanner found in the content of DATA. `confidence` is a 32-bit float."""
-
-    scanned: bool
-    safe: bool
-    threat_type: str | None = None
-    confidence: float | None = None
-
-    def __post_init__(self) -> None:
-        if self.confidence is not None:
-            force_setattr(self, "confidence", float32(self.confidence))
-
-
-class Data(Struct, frozen=True, omit_defaults=True):
-    """The payload of DATA: `content` is the wire text, `original_size` in bytes."""
-
-    algorithm: Algorithm
-    content: str
-    original_size: Unsigned | None = None
-    security_status: SecurityStatus | None = None
-
-    def __post_init__(self) -> None:
-        unsigned64(self.original_size or 0)
-
-
-class Empty(Struct, frozen=True):
-    """The payload of PING, PONG and CLOSE, and what any other object is read as."""
-
-
-Payload = Capabilities | Rejection | Data | Empty
-
-_CAPABILITIES = frozenset({"version", "agent_id", "agent_type", "compression", "security"})
-_COMPRESSION = frozenset({"algorithms", "max_payload", "streaming", "ml_routing"})
-_SECURITY = frozenset({"threat_detection", "blocking_mode", "block_threshold"})
-
-
 class _Envelope(Struct, frozen=True):
+    """An envelope as JSON may have it."""
+
     type: MessageType
     timestamp: Unsigned
     session_id: str | None = None
@@ -107,49 +68,21 @@ class _Envelope(Struct, frozen=True):
         unsigned64(self.timestamp)
 
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    _Payload = Payload | None
+    _Timestamp = int
+else:  # all that the decoder may read by itself (`_read_plain`)
+    _Payload = Data
+    _Timestamp = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
 
-def _convert(value: object, shape: type[T]) -> T | None:
-    try:
-        return msgspec.convert(value, shape)
-    except msgspec.ValidationError:
-        return None
-
-
-def _has(value: object, keys: frozenset[str]) -> bool:
-    return isinstance(value, dict) and keys <= value.keys()
-
-
-def _capabilities(value: dict[str, Any]) -> Capabilities | None:
-    """`value` as capabilities: on the wire, unlike in a call, hardly any key may be left out."""
-    if not _has(value, _CAPABILITIES):
-        return None
-    compression, security = value["compression"], value["security"]
-    if not (_has(compression, _COMPRESSION) and _has(security, _SECURITY)):
-        return None
-    return _convert({**value, "compression": {"encodings": [], **compression}}, Capabilities)
-
-
-def read_payload(value: dict[str, Any]) -> Payload:
-    """The first of capabilities, rejection, data, empty whose required keys `value` has (message.rs:49)."""
-    return _capabilities(value) or _convert(value, Rejection) or _convert(value, Data) or Empty()
-
-
-def read_capabilities(value: dict[str, Any]) -> Capabilities:
-    """Capabilities from a JSON object. Raises JsonError if a required key is missing or of a wrong type."""
-    if (found := _capabilities(value)) is None:
-        raise JsonError("not capabilities: a required key is missing or of the wrong type")
-    return found
-
-
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One message: type, session id, payload, and timestamp in Unix milliseconds."""
 
     type: MessageType
     session_id: str | None
-    payload: Payload | None
-    timestamp: int
+    payload: _Payload
+    timestamp: _Timestamp
 
     @classmethod
     def _now(cls, kind: MessageType, session_id: str | None, payload: Payload) -> Message:
@@ -186,11 +119,11 @@ class Message(Struct, frozen=True):
         return cls._now(MessageType.PONG, session_id, Empty())
 
     @classmethod
-    def close(
-        cls, session_id: str, reason: CloseReason | None = None, message: str | None = None
-    ) -> Message:
-        """CLOSE: ends the session."""
-        return cls._now(MessageType.CLOSE, session_id, Empty())
+    def close(cls, session_id: str, reason: CloseReason | None = None, message: str | None = None) -> Message:
+        """CLOSE: ends the session. Raises InvalidMessageError for a message without a reason."""
+        if message is not None and reason is None:
+            raise InvalidMessageError("a CLOSE that has a message has a reason too")
+        return cls._now(MessageType.CLOSE, session_id, Close(reason, message) if reason else Empty())
 
     def get_capabilities(self) -> Capabilities | None:
         """The payload, if it is capabilities; the type of the message does not matter."""
@@ -205,7 +138,14 @@ class Message(Struct, frozen=True):
         return self.payload if isinstance(self.payload, Data) else None
 
     def to_object(self) -> dict[str, Any]:
-        """The message as a JSON object; keys without a value are left out."""
+        """The message as a JSON object; keys without a value are left out.
+
+        Raises JsonError for a whole number that is not one of 64 unsigned bits.
+        """
+        size = self.payload.original_size if isinstance(self.payload, Data) else None
+        for number in (self.timestamp, size or 0):
+            if not 0 <= number <= U64_MAX:
+                raise JsonError(f"{number} does not fit 64 unsigned bits")
         envelope: dict[str, Any] = {"type": self.type.value}
         if self.session_id is not None:
             envelope["session_id"] = self.session_id
@@ -213,16 +153,6 @@ class Message(Struct, frozen=True):
             envelope["payload"] = msgspec.to_builtins(self.payload)
         envelope["timestamp"] = self.timestamp
         return envelope
-
-    @classmethod
-    def from_object(cls, value: object) -> Message:
-        """A message from a parsed JSON object. Raises JsonError if it is not one."""
-        try:
-            envelope = msgspec.convert(value, _Envelope)
-        except msgspec.ValidationError as error:
-            raise JsonError(f"not a message: {error}") from error
-        payload = None if envelope.payload is None else read_payload(envelope.payload)
-        return cls(envelope.type, envelope.session_id, payload, envelope.timestamp)
 
     def to_json(self) -> str:
         """The message as JSON text, on one line. Raises JsonError if a text in it is not Unicode."""
@@ -232,17 +162,48 @@ class Message(Struct, frozen=True):
             raise JsonError(str(error)) from error
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Message:
-        """A message from JSON text. Raises JsonError if it is not JSON, or not a message."""
+    def from_json(cls, text: str | bytes, profile: Profile = Profile.CORE) -> Message:
+        """A message from JSON text. Raises JsonError if it is not JSON, not a message, or beyond a limit."""
         try:
-            value = orjson.loads(text)
-        except orjson.JSONDecodeError as error:
-            raise JsonError(str(error)) from error
-        message = cls.from_object(value)
-        if message.timestamp == 0:  # to orjson -0 is the whole number 0, and a timestamp has no sign
-            cls.from_object(json.loads(text, parse_int=_signed))
-        return message
+            if len(text) < _SHORT:
+                return _decode(text)
+            if len(text) < _LONG:
+                return _read_plain(text)
+        except (msgspec.DecodeError, ValueError):
+            pass  # not plain, or not a message
+        limit = settings(profile).message_bytes
+        if json.is_longer(text, limit):
+            raise JsonError(f"a message of more than {limit} bytes")
+        return cls._of(json.read(text, profile), profile)
+
+    @classmethod
+    def from_object(cls, value: object, profile: Profile = Profile.CORE) -> Message:
+        """A message from a parsed JSON object. Raises JsonError if it is not one, or beyond a limit."""
+        json.hold(value, settings(profile))
+        return cls._of(value, profile)
+
+    @classmethod
+    def _of(cls, value: object, profile: Profile) -> Message:
+        try:
+            envelope = msgspec.convert(value, _Envelope)
+        except msgspec.ValidationError as error:
+            raise JsonError(f"not a message: {error}") from error
+        payload = None if envelope.payload is None else read_payload(envelope.payload, profile)
+        return cls(envelope.type, envelope.session_id, payload, envelope.timestamp)
 
 
-def _signed(digits: str) -> int | float:
-    return -0.0 if digits == "-0" else int(digits)
+_decode = msgspec.json.Decoder(Message).decode
+_SHORT = 1 << 11
+_LONG = 1 << 21
+"""Characters, or bytes. Less than `_LONG` is within every profile's limits of a text and of a message."""
+
+
+def _read_plain(text: str | bytes) -> Message:
+    """The message that `text` is, if it is plain DATA, in a fraction of the time. Else raises some error.
+
+    In a long string with escapes orjson is the faster one, in all else msgspec's decoder. Neither must take
+    what `json.read` reads otherwise, so the types that they go by are narrow: no key that is not known, since
+    the decoder would skip its value unread, and no whole number that may be `-0` or have more than 64 bits.
+    """
+    escaped = "\\" in text if isinstance(text, str) else b"\\" in text
+    return msgspec.convert(orjson.loads(text), Message) if escaped else _decode(text)

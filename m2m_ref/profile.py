@@ -21,6 +21,9 @@ class Profile(Enum):
     CORE = "core"
     STRICT = "strict"
 
+    # Members are what they are; Enum's own, in Python, takes longer than all else in `settings`.
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

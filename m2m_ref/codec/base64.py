@@ -29,3 +29,24 @@ def decode(text: str) -> bytes:
     if padding and text[-1 - padding] not in _LAST[padding]:
         raise DecompressionError("the wire's base64 has bits left over after its last byte that are not zero")
     return data
+
+
+def decode_start(text: str, begin: int, count: int) -> bytes:
+    """At least the first `count` bytes that `text` from `begin` on stands for, if it has so many.
+
+    No more of it is looked at than that takes, and it may be cut off anywhere. Raises DecompressionError as
+    `decode` does.
+    """
+    part = text[begin : begin + -(-count // 3) * 4]
+    cut = len(part) % 4
+    if not cut:
+        return decode(part)
+    whole, rest = decode(part[:-cut]), part[-cut:].rstrip("=")
+    # Two or three characters hold one byte or two, and a few bits of the next one.
+    return whole + decode(rest.ljust(4, "A"))[: len(rest) - 1] if rest else whole
+
+
+def decoded_length(text: str, begin: int) -> int:
+    """How many bytes `text` from `begin` on stands for, if it is base64. It may be cut off anywhere."""
+    padding = len(text) - len(text.rstrip("="))
+    return (len(text) - begin - padding) * 3 // 4

@@ -12,6 +12,8 @@ DATA = PREFIX + "DATA:"
 
 _QUALITY = 11
 _WINDOW = 22
+_LIMIT = limit.CONTENT_BYTES
+_Decompressor = brotli.Decompressor  # short content is over before names are looked up
 
 
 def write(raw: bytes) -> str:
@@ -42,28 +44,31 @@ def decompress(data: bytes) -> bytes:
 
     Raises DecompressionError if it holds more than 16 MiB, is broken, cut off or followed by anything.
     """
-    decoder = brotli.Decompressor()
-    # The library stops at the first of its blocks that ends at or after the limit, so memory stays bounded;
-    # what is over the limit shows in the length.
-    out = _step(decoder, data)
-    limit.hold_output(len(out))
-    if not decoder.is_finished():
-        out += _rest(decoder, len(out))
-    return out
+    decoder = _Decompressor()
+    try:
+        # The library stops at the first of its blocks that ends at or after the limit, so memory stays
+        # bounded; what is over the limit shows in the length.
+        out: bytes = decoder.process(data, output_buffer_limit=_LIMIT)
+    except brotli.error as error:
+        raise _broken() from error
+    if len(out) > _LIMIT:
+        limit.hold_output(len(out))
+    return out if decoder.is_finished() else out + _rest(decoder, len(out))
 
 
 def _rest(decoder: brotli.Decompressor, size: int) -> bytes:
     """What is left in a decoder that stopped just at the limit, if its stream ends there too."""
-    out = b"" if decoder.can_accept_more_data() else _step(decoder, b"")
+    out = b""
+    try:
+        if not decoder.can_accept_more_data():
+            out = decoder.process(b"", output_buffer_limit=_LIMIT)
+    except brotli.error as error:
+        raise _broken() from error
     limit.hold_output(size + len(out))
     if not decoder.is_finished():
         raise DecompressionError("the Brotli stream ends too early; it was cut off")
     return out
 
 
-def _step(decoder: brotli.Decompressor, data: bytes) -> bytes:
-    try:
-        chunk: bytes = decoder.process(data, output_buffer_limit=limit.CONTENT_BYTES)
-    except brotli.error as error:
-        raise DecompressionError("the data is not one Brotli stream with nothing after it") from error
-    return chunk
+def _broken() -> DecompressionError:
+    return DecompressionError("the data is not one Brotli stream with nothing after it")

@@ -20,3 +20,14 @@ class CompressionResult(msgspec.Struct, frozen=True):
     compressed_bytes: int
     original_tokens: int | None = None
     compressed_tokens: int | None = None
+
+
+class BinaryResult(msgspec.Struct, frozen=True):
+    """The same of a binary form: `data` is what a channel that carries bytes is given."""
+
+    data: bytes
+    algorithm: Algorithm
+    original_bytes: int
+    compressed_bytes: int
+    original_tokens: int | None = None
+    compressed_tokens: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from m2m_ref.error import DecompressionError
@@ -17,6 +17,8 @@ def write(value: int) -> bytes:
     """`value` (0 or more) in as few bytes as will do."""
     if value < 0x80:
         return _SMALL[value]
+    if value < 0x4000:
+        return bytes((value & 0x7F | 0x80, value >> 7))
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
@@ -58,14 +60,12 @@ def read(data: bytes, start: int, bits: int = HEADER_BITS) -> tuple[int, int]:
     raise DecompressionError(_unfinished(data, start, bits))
 
 
-def read_all(data: bytes, bits: int = TOKEN_BITS) -> list[int]:
-    """All values of `data`. Raises DecompressionError as `read` does."""
-    values = []
+def read_all(data: bytes, bits: int = TOKEN_BITS) -> Iterator[int]:
+    """The values of `data`, read as they are asked for. Raises DecompressionError as `read` does."""
     position = 0
     while position < len(data):
         value, position = read(data, position, bits)
-        values.append(value)
-    return values
+        yield value
 
 
 def _held(value: int, bits: int, start: int) -> int:

@@ -4,7 +4,26 @@ Its tables are data, in spec/frame.yaml.
 """
 
 from m2m_ref.codec.frame.header import PREFIX
-from m2m_ref.codec.frame.reader import read, read_text
-from m2m_ref.codec.frame.writer import write, write_text
+from m2m_ref.codec.frame.inspect import FrameInfo, inspect
+from m2m_ref.codec.frame.reader import read, read_binary, read_text
+from m2m_ref.codec.frame.request import RequestHeader
+from m2m_ref.codec.frame.response import ResponseHeader
+from m2m_ref.codec.frame.seal import FrameKey, Mode
+from m2m_ref.codec.frame.writer import FrameShape, write, write_binary, write_text
 
-__all__ = ["PREFIX", "read", "read_text", "write", "write_text"]
+__all__ = [
+    "PREFIX",
+    "FrameInfo",
+    "FrameKey",
+    "FrameShape",
+    "Mode",
+    "RequestHeader",
+    "ResponseHeader",
+    "inspect",
+    "read",
+    "read_binary",
+    "read_text",
+    "write",
+    "write_binary",
+    "write_text",
+]

@@ -5,23 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
-
-from m2m_ref.codec.frame.table import Path
-from m2m_ref.error import CompressionError
+from m2m_ref import json
+from m2m_ref.codec.frame.table import Path, table
+from m2m_ref.error import CompressionError, JsonError
+from m2m_ref.profile import Settings
 
 ABSENT = object()
 """What `at` gives where there is nothing. JSON's null is a value."""
 
 _NESTING = frozenset({dict, list})
+_SHORT = 4096  # bytes of text in which brackets are counted sooner than values are gone through
 
 
 def parse(raw: bytes) -> object:
     """The JSON value of UTF-8 text. Raises CompressionError if it is not JSON."""
     try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise CompressionError(f"the content is not JSON, which a frame carries: {error}") from error
+        value = json.parse_signless(raw)
+        return json.parse(raw) if _minds_sign(value) else value
+    except JsonError as error:
+        raise CompressionError(f"the content is not JSON, which a frame carries: {error.detail}") from error
+
+
+def _minds_sign(value: object) -> bool:
+    """Whether there is a 0 that sets a flag, which a `-0` would not: max tokens are the one such number."""
+    if type(value) is not dict:
+        return False
+    return any(at(value, path) == 0 for path in table().max_tokens.paths)
+
+
+def may_be_deep(raw: bytes, limit: int) -> bool:
+    """Whether JSON text, at a glance, could be nested more than `limit` deep."""
+    # It takes a bracket to open and one to close.
+    return len(raw) > 2 * limit and (len(raw) > _SHORT or raw.count(b"[") + raw.count(b"{") > limit)
+
+
+def hold_lengths(value: object, limits: Settings) -> None:
+    """Refuse texts and lists that are longer than the profile has them. Raises CompressionError."""
+    try:
+        json.hold(value, limits)
+    except JsonError as error:
+        raise CompressionError(f"the content's JSON is not within the limits: {error.detail}") from error
 
 
 def body(value: object) -> dict[str, Any]:
@@ -29,15 +52,17 @@ def body(value: object) -> dict[str, Any]:
     return value if type(value) is dict else {}
 
 
-def hold_depth(value: object, limit: int, messages: Sequence[Any] = (), nested: Sequence[Any] = ()) -> None:
-    """Refuse JSON that is nested more than `limit` deep. Raises CompressionError.
+def hold_depth(value: object, limit: int | None, messages: Sequence[Any] = (), plain: bool = False) -> None:
+    """Refuse JSON nested more than `limit` deep; None: it is known not to be. Raises CompressionError.
 
-    `messages` may be a list in the object `value`, of which only the `nested` ones have to be looked into.
+    `messages` may be a list in the object `value`; if it is `plain`, each is an object with two texts in it.
     """
-    if messages and type(value) is dict:
+    if limit is None:
+        return
+    if plain and type(value) is dict:
         others = [item for item in value.values() if type(item) in _NESTING and item is not messages]
-        inner = [message for message in nested if type(message) in _NESTING]
-        deeper = _deeper(others, limit - 1) or _deeper(inner, limit - 2)
+        longer = [message for message in messages if len(message) > 2]
+        deeper = _deeper(others, limit - 1) or _deeper(longer, limit - 2)
     else:
         deeper = type(value) in _NESTING and _deeper([value], limit)
     if deeper:
@@ -82,7 +107,7 @@ def unsigned(value: object, *path: str | int) -> int | None:
     return found if type(found) is int and found >= 0 else None
 
 
-def messages(value: object) -> list[Any]:
+def messages(body: dict[str, Any]) -> list[Any]:
     """The request's messages, whatever they are; none if `messages` is not a list."""
-    found = at(value, ("messages",))
+    found = body.get("messages")
     return found if type(found) is list else []

@@ -21,6 +21,11 @@ class Cursor:
         self._end = end
 
     @property
+    def position(self) -> int:
+        """Where the next field would begin, in `data`."""
+        return self._position
+
+    @property
     def left(self) -> int:
         """Bytes not read yet."""
         return self._end - self._position
@@ -77,11 +82,3 @@ class Cursor:
         """The next 32-bit float. Raises DecompressionError if there are no four bytes."""
         value: float = _F32.unpack(self.take(_F32.size, field))[0]
         return value
-
-    def finish(self, extensions: bool) -> None:
-        """The fields are read. Raises DecompressionError if bytes are left and are not extensions."""
-        if self.left and not extensions:
-            raise DecompressionError(
-                f"{self.left} bytes are left in the variable header after its last field; "
-                "flags, counts and header_len disagree, or the extensions bit is missing"
-            )

@@ -10,9 +10,12 @@ from m2m_ref.codec.frame.table import table
 from m2m_ref.error import CompressionError, DecompressionError
 
 PREFIX = "#M2M|1|"
+PREFIX_BYTES = PREFIX.encode()
 
 _FORMAT = struct.Struct("<HBBI12x")  # length, schema, security, flags, reserved zeros
 FIXED_BYTES = _FORMAT.size
+RESERVED_BYTES = 12
+"""The last ones of the fixed header."""
 
 LENGTHS = struct.Struct("<II")
 """What comes between the headers and the payload: its length in bytes and the CRC-32 of the content."""
@@ -42,6 +45,11 @@ class FixedHeader(msgspec.Struct, frozen=True):
             )
         return header
 
+    @staticmethod
+    def length_at(data: bytes, at: int) -> int:
+        """The length that the fixed header at `at` gives, true or not; 0 if it is cut off."""
+        return int.from_bytes(data[at : at + 2], "little")
+
 
 def pack_fixed(length: int, schema: int, security: int, flags: int) -> bytes:
     """The 20 bytes of a fixed header, its fields as in FixedHeader."""
@@ -58,6 +66,7 @@ def pack_text(value: str, field: str) -> bytes:
     return bytes((len(raw),)) + raw
 
 
-def pack_f32(value: float) -> bytes:
-    """A 32-bit float field."""
-    return _F32.pack(value)
+def unpack_f32(data: bytes, at: int) -> float:
+    """The 32-bit float field at `at`, which must be there."""
+    value: float = _F32.unpack_from(data, at)[0]
+    return value

@@ -10,11 +10,12 @@ from functools import cache, lru_cache
 from m2m_ref.codec.frame.table import table
 
 _pack, _unpack = (_TWO := struct.Struct("<ff")).pack, _TWO.unpack  # of two 32-bit floats
+_pack_one, _unpack_one = (_ONE := struct.Struct("<f")).pack, _ONE.unpack
 _EXACT = 2**24  # whole numbers up to this are 32-bit floats as they are
 
 
-def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
-    """What `model` would cost for so many tokens, in USD, as a 32-bit float.
+def cost_field(model: str, prompt_tokens: int, completion_tokens: int) -> bytes:
+    """The field of what `model` would cost for so many tokens, in USD: a 32-bit float.
 
     Each step is worked out in 64 bits and rounded to 32, which for a single +, * or / gives what 32-bit
     arithmetic gives.
@@ -26,8 +27,14 @@ def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
         prompt, completion = f32s(prompt, completion)
     prompt, completion = _unpack(_pack(prompt / 1000, completion / 1000))
     prompt, completion = _unpack(_pack(prompt * prompt_price, completion * completion_price))
-    cents, _ = _unpack(_pack(prompt + completion, 0))
-    return f32s(cents / 100, 0)[0]
+    (cents,) = _unpack_one(_pack_one(prompt + completion))
+    return _pack_one(cents / 100)
+
+
+def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
+    """What `model` would cost for so many tokens, in USD, as a 32-bit float."""
+    value: float = _unpack_one(cost_field(model, prompt_tokens, completion_tokens))[0]
+    return value
 
 
 @lru_cache(maxsize=256)

@@ -10,12 +10,13 @@ from m2m_ref.codec import varint
 from m2m_ref.codec.frame import content, role
 from m2m_ref.codec.frame.cursor import Cursor
 from m2m_ref.codec.frame.flag import rules
-from m2m_ref.codec.frame.header import pack_f32, pack_text
-from m2m_ref.codec.frame.price import cost
+from m2m_ref.codec.frame.header import FIXED_BYTES, pack_text, unpack_f32
+from m2m_ref.codec.frame.price import cost_field
 from m2m_ref.codec.frame.survey import surveyor
 from m2m_ref.codec.frame.table import table
 
 _F32_BYTES = 4
+_ONE_BYTE, _TWO_BYTES = 0x7F, 0x3FFF  # the most a varint of so many bytes holds
 
 
 class RequestHeader(msgspec.Struct, frozen=True):
@@ -29,8 +30,12 @@ class RequestHeader(msgspec.Struct, frozen=True):
     cost: float | None
 
     @classmethod
-    def read(cls, cursor: Cursor, flags: int) -> RequestHeader:
-        """The header at the cursor, which afterwards may have bytes left. Raises DecompressionError."""
+    def read(cls, data: bytes, end: int, flags: int) -> tuple[RequestHeader, int]:
+        """The header of a frame up to `end`, and where its fields end. Raises DecompressionError."""
+        return _plain(data, end, flags) or cls._careful(Cursor(data, FIXED_BYTES, end), flags)
+
+    @classmethod
+    def _careful(cls, cursor: Cursor, flags: int) -> tuple[RequestHeader, int]:
         model = cursor.text("model")
         count = cursor.varint("message count")
         roles = cursor.take(role.packed_length(count), "roles")
@@ -38,7 +43,7 @@ class RequestHeader(msgspec.Struct, frozen=True):
         limit = cursor.varint("max tokens") if flags & table().max_tokens.mask else None
         # No flag tells of the cost: it is there when just its four bytes are left.
         estimate = cursor.f32("cost estimate") if cursor.left == _F32_BYTES else None
-        return cls(model, count, roles, hint, limit, estimate)
+        return cls(model, count, roles, hint, limit, estimate), cursor.position
 
     @property
     def roles(self) -> bytes:
@@ -46,33 +51,63 @@ class RequestHeader(msgspec.Struct, frozen=True):
         return role.unpack(self.packed_roles, self.message_count)
 
 
-def write(value: object) -> tuple[int, bytes]:
+def _plain(data: bytes, end: int, flags: int) -> tuple[RequestHeader, int] | None:
+    """The same for a header whose fields are all there and whose numbers are small; else None.
+
+    Nearly all headers are such, and with short content going through them field by field is a third of a
+    reader's work. A header of which anything is odd is left to `_careful`, also if it is broken.
+    """
+    try:
+        at = FIXED_BYTES + 1 + data[FIXED_BYTES]
+        model, count = data[FIXED_BYTES + 1 : at].decode(), data[at]
+        start = at + 1
+        at = start + (count + 3) // 4
+        roles = data[start:at]
+        hint, at = _small(data, at)
+        limit = None
+        if flags & table().max_tokens.mask:
+            limit, at = _small(data, at)
+    except (IndexError, UnicodeDecodeError):
+        return None
+    if count > _ONE_BYTE or hint > _TWO_BYTES or (limit or 0) > _TWO_BYTES or at + _F32_BYTES != end:
+        return None
+    return RequestHeader(model, count, roles, hint, limit, unpack_f32(data, at)), end
+
+
+def _small(data: bytes, at: int) -> tuple[int, int]:
+    """A varint of one byte or two, and where the next field is; more than `_TWO_BYTES` if it is longer."""
+    low = data[at]
+    if low <= _ONE_BYTE:
+        return low, at + 1
+    return low - 0x80 + (data[at + 1] << 7), at + 2
+
+
+def write(value: object, depth: int | None) -> tuple[int, bytes]:
     """The flags and the variable header of content JSON. A writer always gives the cost.
 
-    Raises CompressionError if the model is too long, or the content nested too deeply.
+    Raises CompressionError if the model is too long, or the content nested more than `depth` deep; None is to
+    say that it is not.
     """
-    tables, body = table(), content.body(value)
-    messages = content.messages(body)
-    flags, roles, size, nested = surveyor()(messages)
-    content.hold_depth(value, tables.depth_limit, messages, nested)
-    model = content.text(body, "model")
+    tables, body = table(), value if type(value) is dict else {}
+    messages, model = content.messages(body), body.get("model")
+    model = model if type(model) is str else ""
+    flags, roles, size, plain = surveyor()(messages)
+    if depth is not None:
+        content.hold_depth(value, depth, messages, plain)
+    flags |= rules("request").word(body)
     field = pack_text(model, "model")  # before the price is looked up, since it refuses a long one
-    limit = _max_tokens(body)
-    completion = tables.completion_tokens if limit is None else limit
-    fields = (
-        field,
-        varint.write(len(roles)),
-        role.pack(roles),
-        varint.write(size),
-        b"" if limit is None else varint.write(limit),
-        pack_f32(cost(model, size // tables.bytes_per_token, completion)),
-    )
-    return rules("request").word(body) | flags, b"".join(fields)
+    limit, completion = b"", tables.completion_tokens
+    if flags & tables.max_tokens.mask:
+        completion = _max_tokens(body)
+        limit = varint.write(completion)
+    price = cost_field(model, size // tables.bytes_per_token, completion)
+    fields = (field, varint.write(len(roles)), role.pack(roles), varint.write(size), limit, price)
+    return flags, b"".join(fields)
 
 
-def _max_tokens(body: dict[str, Any]) -> int | None:
-    # The paths of the flag, so that field and flag come and go together.
+def _max_tokens(body: dict[str, Any]) -> int:
+    """The first number that sets the flag; one has to."""
     for path in table().max_tokens.paths:
-        if (limit := content.unsigned(content.at(body, path))) is not None:
-            return min(limit, table().max_tokens_limit)
-    return None
+        if (number := content.unsigned(content.at(body, path))) is not None:
+            return min(number, table().max_tokens_limit)
+    raise LookupError("the flag is set, and nothing sets it")

@@ -10,8 +10,8 @@ from m2m_ref.codec import varint
 from m2m_ref.codec.frame import content
 from m2m_ref.codec.frame.cursor import Cursor
 from m2m_ref.codec.frame.flag import rules
-from m2m_ref.codec.frame.header import pack_f32, pack_text
-from m2m_ref.codec.frame.price import cost
+from m2m_ref.codec.frame.header import FIXED_BYTES, pack_text
+from m2m_ref.codec.frame.price import cost_field
 from m2m_ref.codec.frame.table import table
 
 
@@ -28,9 +28,10 @@ class ResponseHeader(msgspec.Struct, frozen=True):
     cost: float | None
 
     @classmethod
-    def read(cls, cursor: Cursor, flags: int) -> ResponseHeader:
-        """The header at the cursor, which afterwards may have bytes left. Raises DecompressionError."""
-        return cls(
+    def read(cls, data: bytes, end: int, flags: int) -> tuple[ResponseHeader, int]:
+        """The header of a frame up to `end`, and where its fields end. Raises DecompressionError."""
+        cursor = Cursor(data, FIXED_BYTES, end)
+        header = cls(
             cursor.text("id"),
             cursor.text("model"),
             cursor.byte("finish reason"),
@@ -40,14 +41,16 @@ class ResponseHeader(msgspec.Struct, frozen=True):
             cursor.varint("reasoning tokens") if _has(flags, "reasoning_tokens") else None,
             cursor.f32("cost estimate") if _has(flags, "cost_estimate") else None,
         )
+        return header, cursor.position
 
 
-def write(value: object) -> tuple[int, bytes]:
+def write(value: object, depth: int | None) -> tuple[int, bytes]:
     """The flags and the variable header of content JSON. A token count that is not one is 0.
 
-    Raises CompressionError if the id or the model is too long, or the content nested too deeply.
+    Raises CompressionError if the id or the model is too long, or the content nested more than `depth` deep;
+    None is to say that it is not.
     """
-    content.hold_depth(value, table().depth_limit)
+    content.hold_depth(value, depth)
     body = content.body(value)
     flags = rules("response").word(body)
     model = content.text(body, "model")
@@ -61,7 +64,7 @@ def write(value: object) -> tuple[int, bytes]:
         varint.write(completion),
         _count(body, flags, "cached_tokens"),
         _count(body, flags, "reasoning_tokens"),
-        pack_f32(cost(model, prompt, completion)) if _has(flags, "cost_estimate") else b"",
+        cost_field(model, prompt, completion) if _has(flags, "cost_estimate") else b"",
     )
     return flags, b"".join(fields)
 

@@ -7,46 +7,69 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from m2m_ref.codec.frame import content
 from m2m_ref.codec.frame.flag import rules
 from m2m_ref.codec.frame.table import table
 
-Survey = tuple[int, bytearray, int, list[Any]]
-"""The flags that messages set, the role code of each, the UTF-8 length of their texts, and the messages that
-have more in them than two texts. A text is a content that is one, and the `text` of a content part."""
+Survey = tuple[int, bytearray, int, bool]
+"""The flags that messages set, the role code of each, the UTF-8 length of their texts, and whether each is an
+object with a text as role and as content. A text is a content, or the `text` of a content part."""
+
+Surveyor = Callable[[list[Any]], Survey]
 
 
 @cache
-def surveyor() -> Callable[[list[Any]], Survey]:
+def surveyor() -> Surveyor:
     """The function that surveys a list of messages, made of the tables at the first call.
 
-    One loop over local names and without calls: with many messages this is most of what a writer does itself.
+    Nearly all messages have a known role, and a text as content. Those are gone through without a loop in
+    Python, which with many messages is most of what a writer does itself.
     """
+    codes, masks, any_shape = table().roles, rules("request").roles, _any_surveyor()
+    code_of, role_of, text_of = codes.__getitem__, itemgetter("role"), itemgetter("content")
+
+    def survey(messages: list[Any]) -> Survey:
+        try:
+            text = "".join(map(text_of, messages))
+            roles = [*map(role_of, messages)]
+            found = bytearray(map(code_of, roles))
+        except (KeyError, TypeError):  # a message, a role or a content is of another kind
+            return any_shape(messages)
+        flags = 0
+        for role in {*roles}:
+            if role in masks:
+                flags |= masks[role]
+        return flags, found, len(text) if text.isascii() else len(text.encode()), True
+
+    return survey
+
+
+def _any_surveyor() -> Surveyor:
+    """The same for messages of any shape: one loop over local names and without calls."""
     codes, masks = table().roles, rules("request").roles
     part_masks = rules("request").parts
     default = (table().default_role, 0)
-    roles = {name: (codes.get(name, default[0]), masks.get(name, 0)) for name in {*codes, *masks}}
+    kinds = {name: (codes.get(name, default[0]), masks.get(name, 0)) for name in {*codes, *masks}}
 
     def survey(messages: list[Any]) -> Survey:
-        found, nested = bytearray(), []
+        found = bytearray()
         flags = size = 0
         for message in messages:
             role = text = None
             if type(message) is dict:
                 role, text = message.get("role"), message.get("content")
-            code, mask = roles.get(role, default) if type(role) is str else default
+            code, mask = kinds.get(role, default) if type(role) is str else default
             found.append(code)
             flags |= mask
             if type(text) is str:
                 size += len(text) if text.isascii() else len(text.encode())
-            if type(text) is not str or type(role) is not str or len(message) > 2:
-                nested.append(message)
-        for part in _parts(nested):
+        for part in _parts(messages):
             flags |= part_masks.get(content.text(part, "type"), 0)
             size += len(content.text(part, "text").encode())
-        return flags, found, size, nested
+        return flags, found, size, False
 
     return survey
 

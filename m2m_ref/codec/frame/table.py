@@ -47,7 +47,9 @@ class Table:
 
     schema_bytes: Mapping[str, int]
     layouts: Mapping[int, str]
-    detect: tuple[tuple[str, tuple[Condition, ...]], ...]
+    schema_names: Mapping[int, str]
+    security_names: Mapping[int, str]
+    detect: tuple[tuple[str, Condition], ...]
     default_schema: str
     security: Mapping[str, int]
     compressed: int
@@ -63,10 +65,15 @@ class Table:
     text_limit: int
     header_limit: int
     max_tokens_limit: int
-    depth_limit: int
     bytes_per_token: int
     completion_tokens: int
     prices: tuple[Price, ...]
+
+    def layout_of(self, schema: str) -> str:
+        """The layout of the variable header of a schema. Raises ValueError if there is no such schema."""
+        if schema not in self.schema_bytes:
+            raise ValueError(f"no schema {schema!r}; there are {', '.join(self.schema_bytes)}")
+        return self.layouts[self.schema_bytes[schema]]
 
     @property
     def max_tokens(self) -> Flag:
@@ -85,7 +92,9 @@ def _table(source: dict[str, Any]) -> Table:
     return Table(
         schema_bytes={name: row["byte"] for name, row in source["schemas"].items()},
         layouts={row["byte"]: row["layout"] for row in source["schemas"].values()},
-        detect=tuple((row["schema"], tuple(map(_condition, row["any"]))) for row in source["detect"]),
+        schema_names={row["byte"]: name for name, row in source["schemas"].items()},
+        security_names={byte: name for name, byte in source["security"].items()},
+        detect=tuple((row["schema"], _condition(each)) for row in source["detect"] for each in row["any"]),
         default_schema=source["default_schema"],
         security=source["security"],
         compressed=1 << flags["common"]["compressed"]["bit"],
@@ -101,7 +110,6 @@ def _table(source: dict[str, Any]) -> Table:
         text_limit=limits["text_bytes"],
         header_limit=limits["header_bytes"],
         max_tokens_limit=limits["max_tokens"],
-        depth_limit=limits["json_depth"],
         bytes_per_token=source["estimate"]["bytes_per_token"],
         completion_tokens=source["estimate"]["completion_tokens"],
         prices=(*map(_price, source["prices"]), _price(source["default_price"])),

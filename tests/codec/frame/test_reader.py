@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from m2m_ref.codec import frame
 from m2m_ref.codec.frame.header import FixedHeader
-from m2m_ref.codec.frame.reader import read_variable
 from m2m_ref.codec.frame.request import RequestHeader
 from m2m_ref.codec.frame.response import ResponseHeader
+from m2m_ref.codec.frame.variable import read_variable
 from m2m_ref.error import CryptoError, DecompressionError, M2MError
 
 LIMIT = 16 * 1024 * 1024
@@ -40,7 +40,7 @@ def build(variable: bytes = REQUEST, payload: bytes = b"{}", **changes: Any) -> 
 
 
 def variable(data: bytes) -> Any:
-    return read_variable(data, FixedHeader.read(data))
+    return read_variable(data, FixedHeader.read(data))[0]
 
 
 def test_headers_of_a_request() -> None:
@@ -170,7 +170,7 @@ def test_bytes_after_a_compressed_payload_inside_its_length_are_refused() -> Non
 
 @pytest.mark.parametrize("security", [1, 2, 3, 0xFF])
 def test_a_secured_frame_is_refused(security: int) -> None:
-    with pytest.raises(CryptoError, match="there is no key"):
+    with pytest.raises(CryptoError, match="its payload is not handed out"):
         frame.read(build(security=security) + bytes(32))
     with pytest.raises(CryptoError):
         frame.read(build(b"", security=security, crc=0))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from m2m_ref.codec.frame.flag import RULES
+from m2m_ref.codec.frame.flag import TESTS
 from m2m_ref.codec.frame.table import table
 from m2m_ref.document import DocumentError, read_document
 from m2m_ref.resource import spec_path
 
-WHEN = {*RULES, "role", "part"}  # these two are looked up in masks
+WHEN = {*TESTS, "role", "part"}  # these two are looked up in masks
 
 
 def test_schema_bytes_and_layouts() -> None:
@@ -62,7 +62,7 @@ def test_no_price_is_hidden_by_an_earlier_prefix() -> None:
         ("byte: 0x10", "byte: 256"),
         ("{bit: 14, ", "{bit: 16, "),
         ("when: text", "when: sometimes"),
-        ("json_depth: 127", "json_width: 127"),
+        ("text_bytes: 255", "text_width: 255"),
         ("default_role: user\n", ""),
     ],
 )

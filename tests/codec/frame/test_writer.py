@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from m2m_ref.codec import frame
 from m2m_ref.codec.frame.header import FixedHeader
-from m2m_ref.codec.frame.reader import read_variable
 from m2m_ref.codec.frame.request import RequestHeader
 from m2m_ref.codec.frame.response import ResponseHeader
+from m2m_ref.codec.frame.variable import read_variable
 from m2m_ref.error import CompressionError
 
 HELLO = '{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}]}'
@@ -49,7 +49,7 @@ def text(content: object) -> bytes:
 
 def variable(content: object) -> Any:
     data = frame.write(text(content))
-    return read_variable(data, FixedHeader.read(data))
+    return read_variable(data, FixedHeader.read(data))[0]
 
 
 def request(**content: object) -> RequestHeader:

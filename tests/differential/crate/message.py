@@ -65,9 +65,6 @@ class Rewriter:
 
     def _payload(self, node: Node) -> Node:
         """The first shape that fits, without what keeps the reference from seeing it."""
-        if _depth(node) >= DEEPEST:
-            self.faults.add("payload-too-deep")
-            raise RefusedError
         if isinstance(node, list):
             return self._from_list(node)
         if not isinstance(node, Object):

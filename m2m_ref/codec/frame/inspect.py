@@ -1,0 +1,127 @@
+"""Looks at a frame's headers, as routers do: without a key, and without the payload or any of its bytes.
+
+Everything here is what the frame says of itself; nothing of it is verified.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from m2m_ref.codec import base64
+from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS, PREFIX, PREFIX_BYTES, RESERVED_BYTES, FixedHeader
+from m2m_ref.codec.frame.seal import AEAD_TAG_BYTES, HMAC_TAG_BYTES, NONCE_BYTES
+from m2m_ref.codec.frame.table import table
+from m2m_ref.codec.frame.variable import Variable, read_variable
+from m2m_ref.error import DecompressionError
+
+_BEHIND = max(LENGTHS.size, NONCE_BYTES)  # bytes behind the headers that are looked at
+_USUAL = 96  # bytes that hold most headers, and what is behind them
+_TAGS = {"hmac": HMAC_TAG_BYTES, "aead": NONCE_BYTES + AEAD_TAG_BYTES}  # bytes that security adds
+
+
+class FrameInfo(msgspec.Struct, frozen=True):
+    """All that a frame's headers say, and how much there is of the rest.
+
+    Lengths in bytes. `reserved` are the last 12 bytes of the fixed header. `payload_length` and `crc32` are
+    None where they are encrypted or cut off, `nonce` where there is none or it is cut off. `payload_bytes`
+    are those that are there, of an AEAD frame nonce, encrypted part and tag together; `truncated` if they
+    are too few.
+    """
+
+    header_length: int
+    schema: int
+    security: int
+    flags: int
+    reserved: bytes
+    variable: Variable
+    extensions: bytes
+    payload_length: int | None
+    crc32: int | None
+    nonce: bytes | None
+    payload_bytes: int
+    truncated: bool
+
+    @property
+    def schema_name(self) -> str:
+        """The schema's name in spec/frame.yaml, or `unknown`."""
+        return table().schema_names.get(self.schema, "unknown")
+
+    @property
+    def security_name(self) -> str:
+        """The name of the security byte in spec/frame.yaml, or `unknown`."""
+        return table().security_names.get(self.security, "unknown")
+
+    @property
+    def flag_names(self) -> tuple[str, ...]:
+        """The names of the flags that are set, lowest bit first; bits without a name are left out."""
+        tables = table()
+        own = tables.flags.get(tables.layouts.get(self.schema, "opaque"), {})
+        masks = {name: flag.mask for name, flag in own.items()}
+        masks |= {"compressed": tables.compressed, "extensions": tables.extensions}
+        return tuple(name for name in sorted(masks, key=masks.__getitem__) if self.flags & masks[name])
+
+
+def inspect(wire: str | bytes) -> FrameInfo:
+    """What the headers of a frame say, in text or in binary form, prefix included.
+
+    The payload may be missing in part or whole. Raises DecompressionError if the headers themselves are
+    broken or cut off, or if it is not a frame.
+    """
+    if isinstance(wire, str):
+        return _info(*_opened(wire))
+    if not wire.startswith(PREFIX_BYTES):
+        raise _no_frame(wire[: len(PREFIX_BYTES)])
+    data = wire[
+        len(PREFIX_BYTES) : len(PREFIX_BYTES) + FixedHeader.length_at(wire, len(PREFIX_BYTES)) + _BEHIND
+    ]
+    return _info(data, len(wire) - len(PREFIX_BYTES))
+
+
+def _opened(wire: str) -> tuple[bytes, int]:
+    """As many bytes of a frame in text form as its headers need, and how many it has in all."""
+    if not wire.startswith(PREFIX):
+        raise _no_frame(wire[: len(PREFIX)])
+    data = base64.decode_start(wire, len(PREFIX), _USUAL)
+    needed = FixedHeader.length_at(data, 0) + _BEHIND
+    if needed > _USUAL:
+        data = base64.decode_start(wire, len(PREFIX), needed)
+    return data, base64.decoded_length(wire, len(PREFIX))
+
+
+def _no_frame(found: str | bytes) -> DecompressionError:
+    return DecompressionError(f"a frame begins with {PREFIX}, and this with {found!r}")
+
+
+def _info(data: bytes, size: int) -> FrameInfo:
+    """What the start of a frame of `size` bytes says; prefix taken away."""
+    fixed = FixedHeader.read(data)
+    start = fixed.length
+    variable, extensions = read_variable(data, fixed)
+    encrypted = fixed.security == table().security["aead"]
+    behind = data[start : start + _BEHIND]
+    length = checksum = nonce = None
+    if encrypted:
+        nonce = behind if len(behind) == NONCE_BYTES else None
+    elif len(behind) >= LENGTHS.size:
+        length, checksum = LENGTHS.unpack_from(behind)
+    left = size - start
+    return FrameInfo(
+        start,
+        fixed.schema,
+        fixed.security,
+        fixed.flags,
+        data[FIXED_BYTES - RESERVED_BYTES : FIXED_BYTES],
+        variable,
+        extensions,
+        length,
+        checksum,
+        nonce,
+        left if encrypted else min(max(0, left - LENGTHS.size), length or 0),
+        left < _least(fixed.security, length),
+    )
+
+
+def _least(security: int, length: int | None) -> int:
+    """The fewest bytes behind the headers that a whole frame has."""
+    added = _TAGS.get(table().security_names.get(security, ""), 0) if security else 0
+    return LENGTHS.size + (length or 0) + added
