@@ -225,7 +225,7 @@ KNOWN = {
         _read(_data('{"scanned":true,"safe":true,"confidence":9007199791611905}')),
     ),
     "ignored-value-not-read": Known(
-        "Takes numbers beyond a double, lone surrogates and any depth, if an unknown key of the envelope has them.",
+        "Takes numbers beyond a double, lone surrogates and any depth under keys it ignores.",
         None,
         None,
         _read('{"type":"PING","timestamp":1,"x":1e400}'),

@@ -28,12 +28,17 @@ FINISH = {"stop": 0, "length": 1, "tool_calls": 2, "content_filter": 3}
 def parse(content: str) -> Any:
     """The JSON value of `content`. NaN and Infinity are not JSON, and 127 is as deep as it goes."""
     try:
-        value = json.loads(content, parse_constant=refuse_constant)
+        value = json.loads(content, parse_constant=refuse_constant, parse_int=whole)
     except (ValueError, RecursionError) as error:
         raise WireError(f"not JSON: {error}") from None
     if depth(value) > 127:
         raise WireError("nested more than 127 deep")
     return value
+
+
+def whole(digits: str) -> int | float:
+    """A number without fraction or exponent. One with a sign and no value is none."""
+    return -0.0 if digits == "-0" else int(digits)
 
 
 def depth(value: Any) -> int:

@@ -81,11 +81,15 @@ def _opened(wire: str) -> tuple[bytes, int]:
     """As many bytes of a frame in text form as its headers need, and how many it has in all."""
     if not wire.startswith(PREFIX):
         raise _no_frame(wire[: len(PREFIX)])
-    data = base64.decode_start(wire, len(PREFIX), _USUAL)
-    needed = FixedHeader.length_at(data, 0) + _BEHIND
-    if needed > _USUAL:
-        data = base64.decode_start(wire, len(PREFIX), needed)
-    return data, base64.decoded_length(wire, len(PREFIX))
+    size = base64.decoded_length(wire, len(PREFIX))
+    try:
+        data = base64.decode_start(wire, len(PREFIX), _USUAL)
+        if FixedHeader.length_at(data, 0) + _BEHIND <= _USUAL:
+            return data, size
+    except DecompressionError:
+        pass  # the payload's base64 is broken, perhaps, which is nothing to us
+    data = base64.decode_start(wire, len(PREFIX), FIXED_BYTES)
+    return base64.decode_start(wire, len(PREFIX), FixedHeader.length_at(data, 0) + _BEHIND), size
 
 
 def _no_frame(found: str | bytes) -> DecompressionError:

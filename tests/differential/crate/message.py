@@ -11,8 +11,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
+from m2m_ref.error import JsonError
+from m2m_ref.json import read
 from m2m_ref.message import Empty, read_payload
 from tests.differential.generate.tree import COMPACT, Node, Object, Raw
 
@@ -30,7 +30,6 @@ ENUM_LISTS = ("algorithms", "encodings")
 FLOATS = ("block_threshold", "confidence")
 F32_MAX = 3.4028235677973366e38
 """From here on a float is infinite as a 32-bit float."""
-DEEPEST = 127
 
 
 class RefusedError(Exception):
@@ -163,8 +162,8 @@ def _texts_only(node: Object) -> bool:
 def _plain(node: Node) -> bool:
     """Whether the reference reads it too."""
     try:
-        orjson.loads(COMPACT.write(node))
-    except orjson.JSONDecodeError:
+        read(f"[{COMPACT.write(node)}]")  # as deep as it stands in the message
+    except JsonError:
         return False
     return True
 
@@ -173,13 +172,6 @@ def _reads(node: Object, shape: tuple[str, ...]) -> bool:
     """Whether the reference takes the payload for just this shape."""
     found = read_payload(json.loads(COMPACT.write(node)))
     return not isinstance(found, Empty) and shape[0] in found.__struct_fields__
-
-
-def _depth(node: Node) -> int:
-    if isinstance(node, Raw):
-        return node.token.count("[")
-    inner = [value for _, value in node.items] if isinstance(node, Object) else node
-    return 1 + max(map(_depth, inner), default=0) if isinstance(inner, list) else 0
 
 
 def parse(text: str) -> Node:
