@@ -2,9 +2,9 @@
 
     python -m bench.frame [--kind K ...] [--size BYTES ...] [--rounds N]
 
-Chat-completion JSON of each size. `encode` and `decode` are each frame ÷ `brotli.compress(content, quality=5)` and
-`brotli.decompress` of the same; `inspect` is ÷ decode; `guard` is decompressing with the 16 MiB guard ÷ without.
-Each line has the binary form and, through the engine, the text form, and ends with what is the most it should be.
+Chat-completion JSON of each size. `encode` and `decode` are ÷ `brotli.compress(content, quality=5)` and
+`brotli.decompress` of the same; `inspect` is ÷ decode; `guard` is decompressing with the 16 MiB guard ÷ not.
+First the binary form, then the text form, through the engine; last, the most that it should be.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, action="append")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     options = parser.parse_args()
-    for kind in options.kind or ("sentences", "prose"):
+    for kind in options.kind or ("prose", "sentences"):
         for size in options.size or SIZES:
             for what, form, own, other in pairs(chat.request(kind, size)):
                 found = compare(own, other, options.rounds)

@@ -3,8 +3,9 @@
     python -m bench.session [--profile P] [--count N ...]
 
 Sessions are established responders with ids of their own, each with the same two capabilities objects, which
-are therefore not in the figures. Bytes are those that Python's allocator has in use, by tracemalloc, in a run of
-its own, since tracing takes time. Times are medians over batches of sessions; each ratio is to the first count.
+are therefore not in the figures. Bytes are those that Python's allocator has in use, by tracemalloc, in a run
+of its own, since tracing takes time. Times are medians over batches of sessions; each ratio is to the first
+count.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def main() -> None:
         found = times(count, profile)
         first = first or found
         handshake, ping = (
-            f"{own * 1e6:6.1f} µs ({own / other:4.2f} of the first)" for own, other in zip(found, first, strict=True)
+            f"{own * 1e6:6.1f} µs ({own / other:4.2f} of the first)"
+            for own, other in zip(found, first, strict=True)
         )
         print(
             f"{count:7} sessions: {size(count, profile):5.0f} B each, handshake {handshake}, PING {ping}",

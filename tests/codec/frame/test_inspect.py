@@ -101,7 +101,8 @@ def test_headers_that_are_cut_off_are_refused(cut: int) -> None:
     "wire",
     [
         "", "#M2M|1", "#TK|C|", "{}", b"", b"#M2M|2|", PREFIX + "!!!!", PREFIX + "AAAA\nAAAA" * 9,
-        text(build(length=19)), text(build(b"\x07gpt-4o")), text(build(BARE + b"x")), text(build(b"\x01\xff\0\0")),
+        text(build(length=19)), text(build(b"\x07gpt-4o")), text(build(BARE + b"x")),
+        text(build(b"\x01\xff\0\0")),
     ],
 )  # fmt: skip
 def test_what_is_no_frame_or_has_broken_headers_is_refused(wire: str | bytes) -> None:
@@ -159,9 +160,7 @@ def test_inspect_takes_the_headers_that_the_reader_takes(
             return str(error)
 
     seen = outcome(lambda: inspect(text(data)))
-    assert (isinstance(seen, str) and "left in" not in seen) <= isinstance(
-        outcome(lambda: frame.read(data)), str
-    )
+    assert isinstance(outcome(lambda: frame.read(data)), str) or not isinstance(seen, str)
     if not isinstance(seen, str) and off == 0:
         assert frame.read(data) == b"{}"
     assert outcome(lambda: inspect(PREFIX.encode() + data)) == seen

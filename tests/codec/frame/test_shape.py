@@ -1,4 +1,4 @@
-"""Frames that are asked for: schemas, extensions, opaque headers, binary form, keys, and the limits of strict."""
+"""Frames that are asked for: schemas, extensions, opaque headers, binary form, keys, limits of strict."""
 
 from __future__ import annotations
 
