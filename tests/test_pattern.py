@@ -21,6 +21,7 @@ DEFINE: dict[str, Any] = {
     "caps": {"version": "3.0", "compression": {"algorithms": ["m2m"], "streaming": True}},
     "none": {"$extend": "$caps", "compression": {"algorithms": ["none"]}},
     "list": [{"text": "first"}, "$caps.version"],
+    "word": "a[b]",
 }
 SCOPE = {"hello": {"type": "HELLO", "payload": {"n": [1, 2]}}, "server": {"id": "s-1"}}
 
@@ -29,6 +30,7 @@ def found(pattern: Any, got: Any) -> list[str]:
     return [str(each) for each in differences(compile_value(pattern, DEFINE, pattern=True), got, SCOPE)]
 
 
+SESS = "sess_0123456789abcdefghij"
 UUID = "0b2f4d1e-6a3c-4f5b-8d7e-9f0a1b2c3d4e"
 RIGHT_AND_WRONG: list[tuple[Any, list[Any], list[Any]]] = [
     ("$any", [None, 0, "", {}], [ABSENT]),
@@ -48,6 +50,15 @@ RIGHT_AND_WRONG: list[tuple[Any, list[Any], list[Any]]] = [
     ({"a": {"$exactly": {"b": 1}}}, [{"a": {"b": 1}}], [{"a": {"b": 1, "c": 2}}, {"a": {}}, {"a": 1}, {}]),
     ({"$starts": "#TK|"}, ["#TK|C|"], ["TK|", "x#TK|", 1, None]),
     ({"$contains": "TK"}, ["#TK|C|", "TK"], ["tk", "", 1]),
+    (
+        {"$matches": "sess_[a-z0-9]{20}"},
+        [SESS],
+        [SESS[:-1], f"{SESS}a", f" {SESS}", f"{SESS}\n", SESS.upper(), 1],
+    ),
+    ({"$matches": "(a|b+)?[.]x*"}, ["a.", "bb.xx", "."], ["ab.", "ax", "a.\n", None, ABSENT]),
+    ({"$matches": "[^-:]+-é"}, ["a-é", "^-é"], ["-é", "a:-é"]),
+    ({"$matches": ""}, [""], ["a", None]),
+    ({"$matches": "$word"}, ["ab"], ["$word"]),
     ({"$above": 0}, [1, 0.5], [0, -1, "1", None, True]),
     ({"$below": 10}, [9, -1], [10, 11, "9"]),
     ({"$not": "a"}, ["b", 1, None], ["a"]),
@@ -87,6 +98,16 @@ def test_a_difference_names_its_place_and_both_sides() -> None:
 def test_an_unknown_form_is_refused(value: Any) -> None:
     with pytest.raises(PatternError):
         compile_value(value, DEFINE, pattern=True)
+
+
+REFUSED = ["(a", "a)", "*a", "a{2", "a{2,3}", "a**", "a*?", "a++", "|*", "(*)", "(?:a)", "(?i)a"]
+REFUSED += ["[]", "[a", "[z-a]", "a]", "a}", ".", "^a", "a\\d", "[\\d]", "$saved"]
+
+
+@pytest.mark.parametrize("expression", [*REFUSED, 5, None, ["a"], {"$starts": "a"}])
+def test_an_expression_that_is_none_or_not_read_alike_everywhere_is_refused(expression: Any) -> None:
+    with pytest.raises(PatternError, match=r"\$matches"):
+        compile_value({"$matches": expression}, DEFINE, pattern=True)
 
 
 def test_a_form_cannot_stand_in_parameters_and_a_word_is_a_name_there() -> None:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
+from m2m_conformance.adapter.server import Params
 from m2m_conformance.channel import EmbeddedChannel, PipeChannel
 from m2m_conformance.outcome import Outcome, Run, Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case, load_cases
+from m2m_conformance.vector import Case, load_cases, of_profile
 from m2m_ref.guard import Situation
 from m2m_ref.machine import SessionMachine, Stateful
 from m2m_ref.model import Row, profile_model
 from m2m_ref.profile import Profile
 
-CASES = load_cases(vectors_path(), load_requirements())
+ALL = load_cases(vectors_path(), load_requirements())
+CASES_OF = {profile: of_profile(ALL, profile, advisory=False) for profile in Profile}
+CASES = CASES_OF[Profile.CORE]
 
 
 class Silent:
@@ -44,8 +48,9 @@ def bad(result: Run) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("profile", Profile)
 def test_the_embedded_reference_passes_and_every_row_of_the_model_is_needed(
-    monkeypatch: pytest.MonkeyPatch,
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fired: set[str] = set()
     fire = SessionMachine.fire
@@ -56,10 +61,26 @@ def test_the_embedded_reference_passes_and_every_row_of_the_model_is_needed(
         return row
 
     monkeypatch.setattr(SessionMachine, "fire", recording)
-    result = run(Target(EmbeddedChannel(lambda: ReferenceAdapter().answer)))
+    result = run(Target(EmbeddedChannel(lambda: ReferenceAdapter().answer), profile), CASES_OF[profile])
     assert bad(result) == []
-    assert len(result.verdicts) == len(CASES)
-    assert {row.id for row in profile_model(Profile.CORE).rows} - fired == set()
+    assert len(result.verdicts) == len(CASES_OF[profile])
+    assert {row.id for row in profile_model(profile).rows} - fired == set()
+
+
+@pytest.mark.parametrize(
+    ("profile", "other"), [(Profile.CORE, Profile.STRICT), (Profile.STRICT, Profile.CORE)]
+)
+def test_a_target_of_the_other_profile_does_not_pass(profile: Profile, other: Profile) -> None:
+    """The cases of one profile only tell the two apart: most fail, those that hold in both do not."""
+
+    class Stubborn(ReferenceAdapter):
+        def initialize(self, params: Params) -> dict[str, Any]:
+            return super().initialize(Params({**params, "profile": other.value}))
+
+    cases = [case for case in CASES_OF[profile] if case.profile == profile.value]
+    result = run(Target(EmbeddedChannel(lambda: Stubborn().answer), profile), cases)
+    assert not result.passed
+    assert len(bad(result)) > len(cases) / 2
 
 
 def test_the_reference_passes_over_pipes() -> None:

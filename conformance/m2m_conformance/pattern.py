@@ -65,6 +65,10 @@ ABSENT = _Absent()
 
 _LONG = 120  # characters of a text that are shown of a difference
 
+_CLASS, _PLAIN, _COUNT = r"\[\^?[^\[\]\\^]+\]", r"[^\[\](){}\\.^$|*+?]", r"(?:[*+?]|\{[0-9]+\})?"
+_ALIKE = re.compile(rf"(?:(?:{_CLASS}|{_PLAIN}|\)){_COUNT}|\((?!\?)|\|)*")
+"""The regular expressions that every language reads alike, but for whether their brackets fit."""
+
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
@@ -104,10 +108,20 @@ def _part(test: Callable[[str, str], bool]) -> Callable[[Any, Any, Scope], bool]
     return lambda part, value, scope: isinstance(value, str) and test(value, fill(part, scope))
 
 
+def _expression(argument: Any) -> None:
+    if not (isinstance(argument, str) and _ALIKE.fullmatch(argument)):
+        raise PatternError(f"$matches {show(argument)}: only what vectors/README.md allows in an expression")
+    try:
+        re.compile(argument)
+    except re.error as error:
+        raise PatternError(f"$matches {show(argument)}: {error}") from error
+
+
 _FORMS: dict[str, Callable[[Any, Any, Scope], bool]] = {
     "exactly": _exactly,
     "starts": _part(str.startswith),
     "contains": _part(lambda value, part: part in value),
+    "matches": _part(lambda value, part: re.fullmatch(part, value) is not None),
     "above": lambda bound, value, scope: _is_number(value) and value > fill(bound, scope),
     "below": lambda bound, value, scope: _is_number(value) and value < fill(bound, scope),
     "not": lambda pattern, value, scope: not _matches(pattern, value, scope),
@@ -155,6 +169,8 @@ def _compile_object(value: dict[str, Any], define: Mapping[str, Any], pattern: b
     if not pattern or len(value) > 1 or name not in _FORMS:
         raise PatternError(f"{special[0]} is not a form that can stand here")
     argument = compile_value(value[special[0]], define, pattern=True)
+    if name == "matches":
+        _expression(argument)
     test = _FORMS[name]
     return Matcher(name, argument, lambda got, scope: test(argument, got, scope))
 

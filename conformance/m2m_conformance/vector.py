@@ -15,7 +15,16 @@ from m2m_conformance.requirement import Level, Requirement
 from m2m_ref.document import DocumentError, read_document
 from m2m_ref.profile import Profile
 
-_FEATURE_OF = {"session.clone": "clone", "capabilities.negotiate": "negotiation"}
+_FEATURE_OF = {
+    "session.clone": "clone",
+    "session.tick": "tick",
+    "capabilities.negotiate": "negotiation",
+    "engine.compress_auto": "choice",
+    "engine.compress_best": "choice",
+    "engine.compress_binary": "binary",
+    "engine.decompress_binary": "binary",
+    "frame.inspect": "inspect",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +192,5 @@ class _File:
 
 
 def feature_of(method: str) -> str:
-    """The feature a target must have to answer `method`: the group before the dot, with two exceptions."""
+    """The feature a target must have to answer `method`: the group before the dot, but for a few."""
     return _FEATURE_OF.get(method, method.partition(".")[0])

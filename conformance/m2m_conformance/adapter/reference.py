@@ -8,28 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from m2m_conformance import __version__
+from m2m_conformance.adapter import codec
+from m2m_conformance.adapter.codec import member
 from m2m_conformance.adapter.server import AdapterError, Method, Params, Server
 from m2m_conformance.rpc import INVALID_PARAMS, PROTOCOL
-from m2m_ref import Algorithm, Capabilities, CodecEngine, Data, Empty, Encoding, Message, Rejection, Session
-from m2m_ref.codec import detect
+from m2m_ref import Capabilities, Data, Empty, Message, Rejection, Session
 from m2m_ref.machine import profile_machine
-from m2m_ref.message import read_capabilities
+from m2m_ref.payload import Close, CloseReason, read_capabilities
 from m2m_ref.profile import Profile
 from m2m_ref.session import SESSION_TIMEOUT
 
-FEATURES = ("session", "clone", "clock", "negotiation", "message", "engine")
-ALGORITHMS = ("m2m", "tokennative", "brotli")
-TOKENIZERS = ("cl100k", "o200k")
-LACKS = {"llama": "the reference does not ship the Llama 3 vocabulary"}
-_SHAPES = {Capabilities: "capabilities", Rejection: "rejection", Data: "data", Empty: "empty"}
-
-E = TypeVar("E", bound=Enum)
+FEATURES = ("session", "clone", "clock", "tick", "negotiation", "message", "engine")
+_SHAPES = {
+    Capabilities: "capabilities",
+    Rejection: "rejection",
+    Data: "data",
+    Close: "close",
+    Empty: "empty",
+}
 
 
 class ReferenceAdapter:
@@ -62,21 +63,20 @@ class ReferenceAdapter:
             "session.process_message": self.with_message("process_message"),
             "session.compress": lambda params: self.session(params).compress(params["content"]).to_object(),
             "session.decompress": self.with_message("decompress"),
-            "session.close": lambda params: self.session(params).close().to_object(),
+            "session.close": lambda params: close(self.session(params), params).to_object(),
+            "session.tick": lambda params: _object(self.session(params).tick()),
             "session.stats": lambda params: statistics(self.session(params)),
             "session.clone": self.clone,
             "clock.advance": self.advance,
             "capabilities.negotiate": negotiate,
-            "message.read": read_message,
-            "engine.compress": compress,
-            "engine.decompress": lambda params: CodecEngine().decompress(params["wire"]),
-            "engine.detect": lambda params: detect(params["wire"]).value,
+            "message.read": lambda params: read_message(params, self.profile),
+            **codec.methods(lambda: self.profile),
         }
 
     def initialize(self, params: Params) -> dict[str, Any]:
         """Who we are; from here on the profile is kept that the suite judges by."""
         welcome = initialize(params)
-        self.profile = _member(Profile, params.get("profile", Profile.CORE.value))
+        self.profile = member(Profile, params.get("profile", Profile.CORE.value))
         profile_machine(self.profile)  # read the model now, not in the middle of the first request
         return welcome
 
@@ -110,9 +110,8 @@ class ReferenceAdapter:
         """A method that gives a message to a call of the session and hands back what that returns."""
 
         def method(params: Params) -> Any:
-            message = Message.from_object(params["message"])
-            value = getattr(self.session(params), call)(message)
-            return value.to_object() if isinstance(value, Message) else value
+            message = Message.from_object(params["message"], self.profile)
+            return _object(getattr(self.session(params), call)(message))
 
         return method
 
@@ -146,8 +145,8 @@ def initialize(params: Params) -> dict[str, Any]:
         "name": "m2m_ref",
         "version": __version__,
         "language": "Python",
-        "features": FEATURES + ALGORITHMS + TOKENIZERS,
-        "lacks": LACKS,
+        "features": FEATURES + codec.features(),
+        "lacks": codec.lacks(),
     }
 
 
@@ -164,27 +163,18 @@ def negotiate(params: Params) -> Any:
     return msgspec.to_builtins(local.negotiate(remote))
 
 
-def read_message(params: Params) -> dict[str, Any]:
+def close(session: Session, params: Params) -> Message:
+    """The CLOSE of a session, with the reason and the message that are given."""
+    reason = member(CloseReason, params["reason"]) if "reason" in params else None
+    return session.close(reason, params.get("message"))
+
+
+def read_message(params: Params, profile: Profile = Profile.CORE) -> dict[str, Any]:
     """A message read and written again, and the shape of its payload."""
-    message = Message.from_json(params["text"])
+    message = Message.from_json(params["text"], profile)
     shape = None if message.payload is None else _SHAPES[type(message.payload)]
     return {"message": message.to_object(), "payload": shape}
 
 
-def compress(params: Params) -> dict[str, Any]:
-    """Content as a wire text."""
-    encoding = _member(Encoding, params.get("encoding", Encoding.CL100K_BASE.value))
-    result = CodecEngine(encoding).compress(params["content"], _member(Algorithm, params["algorithm"]))
-    return {
-        "wire": result.data,
-        "algorithm": result.algorithm.value,
-        "original_bytes": result.original_bytes,
-        "compressed_bytes": result.compressed_bytes,
-    }
-
-
-def _member(kind: type[E], value: str) -> E:
-    try:
-        return kind(value)
-    except ValueError as error:
-        raise AdapterError(INVALID_PARAMS, str(error)) from error
+def _object(value: Any) -> Any:
+    return value.to_object() if isinstance(value, Message) else value
