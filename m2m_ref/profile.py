@@ -47,6 +47,7 @@ class Settings:
     list_items: int | None
     bytes_after_payload: bool
     exact_tokenizer_id: bool
+    prefixed_as_none: bool
     legacy_prefixes: tuple[str, ...]
 
 

@@ -23,7 +23,6 @@ from m2m_ref.profile import Profile, settings
 
 # An attribute of an Enum costs as much as a call, and each short content would pay for several.
 _NONE, _M2M, _TOKEN_NATIVE, _BROTLI = Algorithm
-_CORE = Profile.CORE
 
 _FORMS = ((frame.PREFIX, _M2M), (tokennative.PREFIX, _TOKEN_NATIVE), (brotli.PREFIX, _BROTLI))
 _FRAME_BYTES = frame.PREFIX.encode()
@@ -211,7 +210,7 @@ class CodecEngine:
 
     def _hold_plain(self, content: str) -> None:
         """Refuse, in strict, to write as it is what a reader takes for a wire. Raises CompressionError."""
-        if self.profile is _CORE:
+        if settings(self.profile).prefixed_as_none:
             return
         try:
             taken = detect(content, self.profile) is not _NONE

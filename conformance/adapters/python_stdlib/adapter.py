@@ -315,13 +315,17 @@ class Session:
 # ---- 3. The adapter (spec/adapter.md). A request line in, a reply line out.
 
 LACKING = ("m2m", "tokennative", "brotli", "cl100k", "o200k", "llama")
+LEFT_OUT = ("tick", "choice", "binary", "inspect", "key", "hmac", "aead")
 WELCOME = {
     "protocol": 1,
     "name": "python-stdlib",
     "version": "1",
     "language": "Python",
     "features": ["session", "clone", "clock", "negotiation", "message", "engine"],
-    "lacks": dict.fromkeys(LACKING, "the example has only the algorithm none"),
+    "lacks": {
+        **dict.fromkeys(LACKING, "the example has only the algorithm none"),
+        **dict.fromkeys(LEFT_OUT, "left out of the example"),
+    },
 }
 
 
