@@ -45,7 +45,7 @@ def size(count: int, profile: Profile) -> float:
     return used / count
 
 
-def timed(work: Callable[[int], None], count: int) -> float:
+def timed(work: Callable[[int], object], count: int) -> float:
     """Seconds of one piece of work: the median over batches of the mean."""
     batches = []
     for start in range(0, count, BATCH):
@@ -61,7 +61,7 @@ def times(count: int, profile: Profile) -> tuple[float, float]:
     sessions: list[Session] = []
     handshake = timed(lambda _: sessions.append(established(profile)), count)
     pings = [Message.ping(session.id) for session in sessions]
-    ping = timed(lambda number: sessions[number].process_message(pings[number]) and None, count)
+    ping = timed(lambda number: sessions[number].process_message(pings[number]), count)
     return handshake, ping
 
 

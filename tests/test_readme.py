@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -49,10 +51,12 @@ def test_the_failure_is_real() -> None:
     assert blocks("text")[1].rstrip() == failure
 
 
-def test_the_python_example_is_real() -> None:
-    (code,) = blocks("python")
+@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.splitlines()[0])
+def test_the_python_examples_are_real(code: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert f"# {done.stdout}" == code.splitlines(keepends=True)[-1]
+    comments = [line for line in code.splitlines() if line.startswith("# ")]
+    assert [f"# {line}" for line in done.stdout.splitlines()] == comments
+    assert comments
 
 
 def test_two_commands_do_all_the_set_up() -> None:

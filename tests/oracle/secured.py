@@ -70,5 +70,3 @@ def decrypt(headers: bytes, sealed: bytes, secret: bytes) -> bytes:
     if chacha.seal(secret, nonce, body, headers) != sealed[12:]:
         raise WireError("the tag differs")
     return body
-
-
