@@ -12,7 +12,8 @@ from m2m_conformance.channel import PipeChannel
 from m2m_conformance.outcome import Outcome, Run
 from m2m_conformance.target import Target
 from m2m_conformance.vector import select
-from tests.test_suite import CASES, run
+from m2m_ref.profile import Profile
+from tests.test_suite import CASES, CASES_OF, run
 from tests.wrong.target import TARGETS
 
 SCRIPT = Path(__file__).parent / "wrong" / "target.py"
@@ -27,9 +28,11 @@ class Caught:
     outcome: Outcome
     message: str
     among: tuple[str, ...] = SESSION
+    profile: Profile = Profile.CORE
 
 
 FAILED, ERRORED = Outcome.FAILED, Outcome.ERRORED
+STRICT = Profile.STRICT
 STATS = ("session/clock/exactly-timeout", "session/accept/*")
 CLONE = ("session/clone/closing", "session/receive/*")
 CATCHES = {
@@ -67,6 +70,20 @@ CATCHES = {
     "UntouchedByData": Caught(
         "session/clock/receive-data-touches", FAILED, "expired: expected false (unchanged), got true"
     ),
+    "Trusting": Caught(
+        "security/secured/hmac-unsecured", FAILED, "expected error", ("security/secured/*", "frame/read/*")
+    ),
+    "Blind": Caught("frame/inspect/cut-payload", FAILED, "got error decompression", ("frame/inspect/*",)),
+    "Reviving": Caught(
+        "session/strict-expiry/receive-ping-established",
+        FAILED,
+        "expected error session_expired",
+        profile=STRICT,
+    ),
+    "Selfish": Caught(
+        "negotiation/strict-agreement/algorithm-crossed-two", FAILED, "session.algorithm", profile=STRICT
+    ),
+    "Patient": Caught("session/strict-ping/never-answered", FAILED, "value: expected null", profile=STRICT),
     "WrongId": Caught("session/clock/exactly-timeout", ERRORED, "a reply with id 9", STATS),
     "Unasked": Caught("session/clock/exactly-timeout", ERRORED, "more than one line in answer", STATS),
     "NoSnapshot": Caught("session/clock/exactly-timeout", ERRORED, "no session snapshot", STATS),
@@ -74,15 +91,15 @@ CATCHES = {
 }
 
 
-def judge(name: str, among: tuple[str, ...], timeout: float = 5.0) -> Run:
+def judge(name: str, among: tuple[str, ...], timeout: float = 5.0, profile: Profile = Profile.CORE) -> Run:
     channel = PipeChannel([sys.executable, str(SCRIPT), name], timeout)
-    return run(Target(channel), select(CASES, among, []))
+    return run(Target(channel, profile), select(CASES_OF[profile], among, []))
 
 
 @pytest.mark.parametrize("name", CATCHES)
 def test_it_is_caught_by_the_case_about_its_fault(name: str) -> None:
     caught = CATCHES[name]
-    result = judge(name, caught.among, timeout=0.5 if name == "Hanging" else 5.0)
+    result = judge(name, caught.among, 0.5 if name == "Hanging" else 5.0, caught.profile)
     verdict = next(each for each in result.verdicts if each.case.id == caught.case)
     assert verdict.outcome is caught.outcome
     assert caught.message in verdict.message

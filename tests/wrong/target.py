@@ -224,6 +224,61 @@ class UntouchedByData(ReferenceAdapter):
     session_class = _Untouched
 
 
+class Trusting(Wrong):
+    """Hands out an unsecured frame although it has a key."""
+
+    METHOD = "engine.decompress"
+
+    def method(self, params: Params, right: Method) -> Any:
+        wire = params["wire"]
+        if wire.startswith("#M2M|1|") and base64.b64decode(wire[7:])[3:4] == b"\0":
+            return right(Params({"wire": wire}))
+        return right(params)
+
+
+class Blind(Wrong):
+    """Looks at a frame's payload too before it tells of its headers."""
+
+    METHOD = "frame.inspect"
+
+    def method(self, params: Params, right: Method) -> Any:
+        CodecEngine().decompress(params["wire"])
+        return right(params)
+
+
+class Reviving(Wrong):
+    """Touches the idle clock before it looks whether the session has expired."""
+
+    METHOD = "session.process_message"
+
+    def method(self, params: Params, right: Method) -> Any:
+        self.session(params)._touched = self.now
+        return right(params)
+
+
+class Selfish(Wrong):
+    """Follows its own preference, not the initiator's."""
+
+    METHOD = "session.process_hello"
+
+    def method(self, params: Params, right: Method) -> Any:
+        value = right(params)
+        session, hello = self.session(params), Message.from_object(params["message"]).get_capabilities()
+        session._negotiated = hello and session.capabilities.negotiate(hello)
+        return value
+
+
+class Patient(Wrong):
+    """Goes on sending PINGs that nobody answers."""
+
+    METHOD = "session.tick"
+
+    def method(self, params: Params, right: Method) -> Any:
+        session = self.session(params)
+        session._pings = min(session._pings, 2)
+        return right(params)
+
+
 class WrongId(ReferenceAdapter):
     """Answers statistics with the id of another request."""
 
