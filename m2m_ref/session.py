@@ -10,6 +10,7 @@ import time
 
 from m2m_ref.algorithm import Algorithm, Encoding
 from m2m_ref.capability import Capabilities, NegotiatedCaps
+from m2m_ref.codec.frame import FrameKey
 from m2m_ref.error import ProtocolError
 from m2m_ref.execution import Clock, Execution, Outcome
 from m2m_ref.guard import is_expired
@@ -29,6 +30,7 @@ class Session(Execution):
     `clock` gives seconds from any start; `timeout` is the idle time in seconds after which the session is
     expired. Calls raise an M2MError of the kind the model names; what a failing call has changed, the model
     says too. In the strict profile time does things by itself: call `tick` when `next_deadline` has come.
+    With a `key` DATA carries secured frames only, so the peers must agree on m2m.
     """
 
     __slots__ = ()
@@ -41,10 +43,13 @@ class Session(Execution):
         profile: Profile | str = Profile.CORE,
         clock: Clock = time.monotonic,
         timeout: float = SESSION_TIMEOUT,
+        key: FrameKey | None = None,
     ) -> None:
         profile = Profile(profile)
         given = FORMS[settings(profile).session_id]() if id is None else id
         super().__init__(capabilities, given, profile, clock, timeout)
+        if key is not None:
+            self._codec = self._codec.with_key(key)
 
     @property
     def id(self) -> str:

@@ -12,9 +12,12 @@ from m2m_ref import (
     Capabilities,
     CompressionCaps,
     CompressionError,
+    CryptoError,
     Encoding,
+    FrameKey,
     Message,
     MessageType,
+    Mode,
     NegotiationFailedError,
     ProtocolError,
     RejectionCode,
@@ -147,3 +150,27 @@ def test_everything_public_is_exported() -> None:
     assert [each.name for each in Algorithm] == ["NONE", "M2M", "TOKEN_NATIVE", "BROTLI"]
     assert [each.name for each in Encoding] == ["CL100K_BASE", "O200K_BASE", "LLAMA_BPE", "HEURISTIC"]
     assert (str(Algorithm.TOKEN_NATIVE), str(Encoding.LLAMA_BPE)) == ("TOKEN_NATIVE", "llama_bpe")
+
+
+def test_with_a_key_data_is_secured_and_other_sessions_cannot_read_it() -> None:
+    key = FrameKey(Mode.AEAD, bytes(range(32)))
+    client, server = (Session(Capabilities(), key=key) for _ in range(2))
+    client.process_accept(server.process_hello(client.create_hello()))
+    content = '{"model":"gpt-4o","messages":[]}'
+    message = client.compress(content)
+    assert server.clone().decompress(message) == server.decompress(message) == content
+    stranger = Session(Capabilities())
+    stranger.process_hello(Message.hello(Capabilities()))
+    with pytest.raises(CryptoError):
+        stranger.decompress(message)
+    with pytest.raises(CryptoError):
+        server.decompress(stranger.compress(content))
+
+
+def test_with_a_key_only_m2m_can_be_sent() -> None:
+    plain = Capabilities(compression=CompressionCaps(algorithms=[Algorithm.NONE]))
+    session = Session(plain, key=FrameKey(Mode.HMAC, bytes(16)))
+    session.process_hello(Message.hello(plain))
+    with pytest.raises(CryptoError, match="NONE has no seal"):
+        session.compress("{}")
+    assert session.stats().messages_sent == 1
