@@ -35,7 +35,7 @@ class Session(Execution):
 
     __slots__ = ()
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first by keyword, and rarely given
         self,
         capabilities: Capabilities,
         *,
