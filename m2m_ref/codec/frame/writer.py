@@ -57,7 +57,7 @@ def write(
 
     Raises CompressionError if the content is not JSON, is nested too deeply or otherwise not within the
     limits of the profile, or has a model, an id or a list of messages that does not fit the header;
-    ValueError for a schema that there is not.
+    ValueError for a schema that there is not, or whose variable header is not opaque and is given.
     """
     limits = settings(profile)
     value = content.parse(raw)
@@ -82,11 +82,13 @@ def write_variable(value: object, depth: int | None, shape: FrameShape = PLAIN) 
     """
     schema = shape.schema or schema_of(value)
     layout = table().layout_of(schema)
-    if layout != "opaque":
-        flags, variable = _WRITERS[layout](value, depth)
-    else:
+    if layout == "opaque":
         flags, variable = 0, shape.opaque
         content.hold_depth(value, depth)
+    elif shape.opaque:
+        raise ValueError(f"a {schema} has the header of a {layout}, and not an opaque one")
+    else:
+        flags, variable = _WRITERS[layout](value, depth)
     if shape.extensions:
         return schema, flags | table().extensions, variable + shape.extensions
     return schema, flags, variable

@@ -62,6 +62,8 @@ def test_extensions_follow_the_fields_and_set_their_bit() -> None:
 def test_a_schema_there_is_not_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="no schema 'chat'; there are request"):
         frame.write(b"{}", shape=FrameShape(schema="chat"))
+    with pytest.raises(ValueError, match="a request has the header of a request"):
+        frame.write(b"{}", shape=FrameShape(opaque=b"x"))
 
 
 def test_headers_that_grow_too_long_are_refused() -> None:
