@@ -264,7 +264,7 @@ class Selfish(Wrong):
     def method(self, params: Params, right: Method) -> Any:
         value = right(params)
         session, hello = self.session(params), Message.from_object(params["message"]).get_capabilities()
-        session._negotiated = hello and session.capabilities.negotiate(hello)
+        session._negotiated = session.capabilities.negotiate(hello) if hello else None
         return value
 
 
