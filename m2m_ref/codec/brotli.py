@@ -48,7 +48,7 @@ def decompress(data: bytes) -> bytes:
     try:
         # The library stops at the first of its blocks that ends at or after the limit, so memory stays
         # bounded; what is over the limit shows in the length.
-        out: bytes = decoder.process(data, output_buffer_limit=_LIMIT)
+        out: bytes = decoder.process(data, _LIMIT)
     except brotli.error as error:
         raise _broken() from error
     if len(out) > _LIMIT:
@@ -61,7 +61,7 @@ def _rest(decoder: brotli.Decompressor, size: int) -> bytes:
     out = b""
     try:
         if not decoder.can_accept_more_data():
-            out = decoder.process(b"", output_buffer_limit=_LIMIT)
+            out = decoder.process(b"", _LIMIT)
     except brotli.error as error:
         raise _broken() from error
     limit.hold_output(size + len(out))

@@ -28,9 +28,11 @@ def parse(raw: bytes) -> object:
 
 def _minds_sign(value: object) -> bool:
     """Whether there is a 0 that sets a flag, which a `-0` would not: max tokens are the one such number."""
-    if type(value) is not dict:
-        return False
-    return any(at(value, path) == 0 for path in table().max_tokens.paths)
+    if type(value) is dict:
+        for path in table().max_tokens.paths:
+            if value.get(path[0]) == 0:
+                return True
+    return False
 
 
 def may_be_deep(raw: bytes, limit: int) -> bool:
@@ -105,9 +107,3 @@ def unsigned(value: object, *path: str | int) -> int | None:
     """The whole number at `path`, from 0 to 2^64-1, or None. `true` is none, and 1.0 is none."""
     found = at(value, path) if path else value
     return found if type(found) is int and found >= 0 else None
-
-
-def messages(body: dict[str, Any]) -> list[Any]:
-    """The request's messages, whatever they are; none if `messages` is not a list."""
-    found = body.get("messages")
-    return found if type(found) is list else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -63,7 +65,11 @@ def _plain(data: bytes, end: int, flags: int) -> tuple[RequestHeader, int] | Non
         start = at + 1
         at = start + (count + 3) // 4
         roles = data[start:at]
-        hint, at = _small(data, at)
+        hint = data[at]
+        at += 1
+        if hint > _ONE_BYTE:
+            hint += (data[at] << 7) - 0x80
+            at += 1
         limit = None
         if flags & table().max_tokens.mask:
             limit, at = _small(data, at)
@@ -82,32 +88,42 @@ def _small(data: bytes, at: int) -> tuple[int, int]:
     return low - 0x80 + (data[at + 1] << 7), at + 2
 
 
-def write(value: object, depth: int | None) -> tuple[int, bytes]:
-    """The flags and the variable header of content JSON. A writer always gives the cost.
+@cache
+def writer() -> Callable[[object, int | None], tuple[int, bytes]]:
+    """The function that gives the flags and the variable header of content JSON, made of the tables.
 
-    Raises CompressionError if the model is too long, or the content nested more than `depth` deep; None is to
-    say that it is not.
+    A writer always gives the cost. The function's second argument is how deep the content may be nested; None
+    is to say that it is not too deep. It raises CompressionError if it is, or if the model is too long. Names
+    are local to it and calls few, since with short content this is most of what a writer does itself.
     """
-    tables, body = table(), value if type(value) is dict else {}
-    messages, model = content.messages(body), body.get("model")
-    model = model if type(model) is str else ""
-    flags, roles, size, plain = surveyor()(messages)
-    if depth is not None:
-        content.hold_depth(value, depth, messages, plain)
-    flags |= rules("request").word(body)
-    field = pack_text(model, "model")  # before the price is looked up, since it refuses a long one
-    limit, completion = b"", tables.completion_tokens
-    if flags & tables.max_tokens.mask:
-        completion = _max_tokens(body)
-        limit = varint.write(completion)
-    price = cost_field(model, size // tables.bytes_per_token, completion)
-    fields = (field, varint.write(len(roles)), role.pack(roles), varint.write(size), limit, price)
-    return flags, b"".join(fields)
+    tables, survey, own = table(), surveyor(), rules("request")
+    mask, per_token, usual = tables.max_tokens.mask, tables.bytes_per_token, tables.completion_tokens
+
+    def write(value: object, depth: int | None) -> tuple[int, bytes]:
+        body: dict[str, Any] = value if type(value) is dict else {}
+        messages, model = body.get("messages"), body.get("model")
+        messages = messages if type(messages) is list else []
+        flags, roles, size, plain = survey(messages)
+        if depth is not None:
+            content.hold_depth(value, depth, messages, plain)
+        flags |= own.word(body)
+        name = model if type(model) is str else ""
+        field = pack_text(name, "model")  # before the price is looked up, since it refuses a long one
+        limit, completion = b"", usual
+        if flags & mask:
+            completion = _max_tokens(body)
+            limit = varint.write(completion)
+        price = cost_field(name, size // per_token, completion)
+        fields = (field, varint.write(len(roles)), role.pack(roles), varint.write(size), limit, price)
+        return flags, b"".join(fields)
+
+    return write
 
 
 def _max_tokens(body: dict[str, Any]) -> int:
     """The first number that sets the flag; one has to."""
     for path in table().max_tokens.paths:
-        if (number := content.unsigned(content.at(body, path))) is not None:
+        number = body.get(str(path[0]))
+        if type(number) is int and number >= 0:
             return min(number, table().max_tokens_limit)
     raise LookupError("the flag is set, and nothing sets it")

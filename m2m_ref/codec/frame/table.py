@@ -68,17 +68,13 @@ class Table:
     bytes_per_token: int
     completion_tokens: int
     prices: tuple[Price, ...]
+    max_tokens: Flag
 
     def layout_of(self, schema: str) -> str:
         """The layout of the variable header of a schema. Raises ValueError if there is no such schema."""
         if schema not in self.schema_bytes:
             raise ValueError(f"no schema {schema!r}; there are {', '.join(self.schema_bytes)}")
         return self.layouts[self.schema_bytes[schema]]
-
-    @property
-    def max_tokens(self) -> Flag:
-        """The flag of the field max tokens."""
-        return self.flags["request"]["max_tokens"]
 
 
 @cache
@@ -89,6 +85,7 @@ def table() -> Table:
 
 def _table(source: dict[str, Any]) -> Table:
     flags, limits = source["flags"], source["limits"]
+    flags_of = {layout: _flags(flags[layout]) for layout in ("request", "response")}
     return Table(
         schema_bytes={name: row["byte"] for name, row in source["schemas"].items()},
         layouts={row["byte"]: row["layout"] for row in source["schemas"].values()},
@@ -99,7 +96,7 @@ def _table(source: dict[str, Any]) -> Table:
         security=source["security"],
         compressed=1 << flags["common"]["compressed"]["bit"],
         extensions=1 << flags["common"]["extensions"]["bit"],
-        flags={layout: _flags(flags[layout]) for layout in ("request", "response")},
+        flags=flags_of,
         roles=source["roles"],
         default_role=source["roles"][source["default_role"]],
         finish_reasons=source["finish_reasons"],
@@ -113,6 +110,7 @@ def _table(source: dict[str, Any]) -> Table:
         bytes_per_token=source["estimate"]["bytes_per_token"],
         completion_tokens=source["estimate"]["completion_tokens"],
         prices=(*map(_price, source["prices"]), _price(source["default_price"])),
+        max_tokens=flags_of["request"]["max_tokens"],
     )
 
 

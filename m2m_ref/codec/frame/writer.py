@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import msgspec
 from zlib_ng.zlib_ng import crc32
 
@@ -13,8 +16,14 @@ from m2m_ref.codec.frame.table import table
 from m2m_ref.error import CompressionError
 from m2m_ref.profile import Profile, settings
 
-_WRITERS = {"request": request.write, "response": response.write}
+_WRITERS: dict[str, Callable[[], VariableWriter]] = {
+    "request": request.writer,
+    "response": lambda: response.write,
+}
 
+
+VariableWriter = Callable[[object, int | None], tuple[int, bytes]]
+"""Gives the flags and the variable header of content JSON, and holds it to a depth if there is one."""
 
 _CORE = Profile.CORE
 
@@ -88,7 +97,7 @@ def write_variable(value: object, depth: int | None, shape: FrameShape = PLAIN) 
     elif shape.opaque:
         raise ValueError(f"a {schema} has the header of a {layout}, and not an opaque one")
     else:
-        flags, variable = _WRITERS[layout](value, depth)
+        flags, variable = _WRITERS[layout]()(value, depth)
     if shape.extensions:
         return schema, flags | table().extensions, variable + shape.extensions
     return schema, flags, variable
@@ -116,6 +125,10 @@ def schema_of(value: object) -> str:
     """The name of the schema content JSON is written under."""
     if type(value) is dict:
         for schema, condition in table().detect:
-            if value.keys() >= condition.has and content.text(value, "id").startswith(condition.id_starts):
+            if value.keys() >= condition.has and _starts(value, condition.id_starts):
                 return schema
     return table().default_schema
+
+
+def _starts(value: dict[str, Any], start: str) -> bool:
+    return not start or content.text(value, "id").startswith(start)
