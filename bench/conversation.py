@@ -31,7 +31,8 @@ from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case, load_cases, select
+from m2m_conformance.vector import Case, load_cases, of_profile, select
+from m2m_ref.profile import Profile
 
 ADAPTER = [sys.executable, "-m", "m2m_conformance", "adapter"]
 LOOP = "import sys\nout = sys.stdout.buffer\nfor line in sys.stdin.buffer:\n out.write({})\n out.flush()"
@@ -129,7 +130,8 @@ def main() -> None:
     parser.add_argument("--select", action="append", default=[])
     options = parser.parse_args()
     began = time.perf_counter()
-    cases = select(load_cases(vectors_path(), load_requirements()), options.select, [])
+    corpus = of_profile(load_cases(vectors_path(), load_requirements()), Profile.CORE, advisory=False)
+    cases = select(corpus, options.select, [])
     seconds = time.perf_counter() - began
     print(f"{len(cases)} cases loaded in {seconds:.2f} s; medians of {options.rounds} rounds")
     with tempfile.TemporaryDirectory() as folder:

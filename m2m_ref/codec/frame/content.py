@@ -14,6 +14,7 @@ ABSENT = object()
 """What `at` gives where there is nothing. JSON's null is a value."""
 
 _NESTING = frozenset({dict, list})
+_PLAIN_KEYS = 2  # of a message that has a role and a content, and nothing else
 _SHORT = 4096  # bytes of text in which brackets are counted sooner than values are gone through
 
 
@@ -35,12 +36,6 @@ def _minds_sign(value: object) -> bool:
     return False
 
 
-def may_be_deep(raw: bytes, limit: int) -> bool:
-    """Whether JSON text, at a glance, could be nested more than `limit` deep."""
-    # It takes a bracket to open and one to close.
-    return len(raw) > 2 * limit and (len(raw) > _SHORT or raw.count(b"[") + raw.count(b"{") > limit)
-
-
 def hold_lengths(value: object, limits: Settings) -> None:
     """Refuse texts and lists that are longer than the profile has them. Raises CompressionError."""
     try:
@@ -54,21 +49,33 @@ def body(value: object) -> dict[str, Any]:
     return value if type(value) is dict else {}
 
 
-def hold_depth(value: object, limit: int | None, messages: Sequence[Any] = (), plain: bool = False) -> None:
-    """Refuse JSON nested more than `limit` deep; None: it is known not to be. Raises CompressionError.
+def hold_depth(
+    value: object, raw: bytes, limit: int, messages: Sequence[Any] = (), plain: bool = False
+) -> None:
+    """Refuse JSON nested more than `limit` deep; `raw` is its text. Raises CompressionError.
 
     `messages` may be a list in the object `value`; if it is `plain`, each is an object with two texts in it.
     """
-    if limit is None:
+    if len(raw) <= 2 * limit:  # it takes a bracket to open and one to close
         return
     if plain and type(value) is dict:
-        others = [item for item in value.values() if type(item) in _NESTING and item is not messages]
-        longer = [message for message in messages if len(message) > 2]
-        deeper = _deeper(others, limit - 1) or _deeper(longer, limit - 2)
+        deeper = _deeper_beside(value, limit, messages)
+    elif len(raw) <= _SHORT and raw.count(b"[") + raw.count(b"{") <= limit:
+        return
     else:
         deeper = type(value) in _NESTING and _deeper([value], limit)
     if deeper:
         raise CompressionError(f"the content's JSON is nested more than {limit} deep")
+
+
+def _deeper_beside(value: dict[str, Any], limit: int, messages: Sequence[Any]) -> bool:
+    """Whether the object is nested more than `limit` deep, two texts in each of its messages aside."""
+    for item in value.values():
+        if type(item) in _NESTING and item is not messages and _deeper([item], limit - 1):
+            return True
+    if sum(map(len, messages)) == _PLAIN_KEYS * len(messages):
+        return False
+    return _deeper([message for message in messages if len(message) > _PLAIN_KEYS], limit - 2)
 
 
 def _deeper(level: list[Any], limit: int) -> bool:

@@ -15,23 +15,23 @@ Test = Callable[[object], bool]
 class Rules(NamedTuple):
     """The flags of a layout, sorted by what sets their bits, so that content is gone through once.
 
-    A key of the content, whatever its value; what is found at a key and passes a test; the role of a
-    message; the type of a content part.
+    `keys` gives, for a key of the content, the bits it sets whatever its value, and tests of the value with
+    the bits that each sets. `roles` and `parts` give the bits that the role of a message or the type of a
+    content part sets.
     """
 
-    keys: Mapping[str, int]
-    tests: Mapping[str, Sequence[tuple[int, Test]]]
+    keys: Mapping[str, tuple[int, Sequence[tuple[int, Test]]]]
     roles: Mapping[str, int]
     parts: Mapping[str, int]
 
     def word(self, value: dict[str, Any]) -> int:
         """The bits that the content itself sets, its messages aside."""
-        bits = 0
+        keys, bits = self.keys, 0
         for key, found in value.items():
-            if key in self.keys:
-                bits |= self.keys[key]
-            if key in self.tests:
-                for mask, test in self.tests[key]:
+            if key in keys:
+                always, tests = keys[key]
+                bits |= always
+                for mask, test in tests:
                     if test(found):
                         bits |= mask
         return bits
@@ -42,9 +42,10 @@ def rules(layout: str) -> Rules:
     """The rules of the `request` or the `response` layout."""
     flags = table().flags[layout].values()
     present = [flag for flag in flags if flag.when == "present"]
+    always = _masks((flag.mask, [str(path[0]) for path in flag.paths if len(path) == 1]) for flag in present)
+    tests = _tests(flag for flag in flags if flag.when in TESTS)
     return Rules(
-        keys=_masks((flag.mask, [str(path[0]) for path in flag.paths if len(path) == 1]) for flag in present),
-        tests=_tests(flag for flag in flags if flag.when in TESTS),
+        keys={key: (always.get(key, 0), tests.get(key, ())) for key in {*always, *tests}},
         roles=_masks((flag.mask, flag.values) for flag in flags if flag.when == "role"),
         parts=_masks((flag.mask, flag.values) for flag in flags if flag.when == "part"),
     )
@@ -80,8 +81,8 @@ TESTS: dict[str, Callable[[Flag], Test]] = {
     "present": _always(lambda found: found is not content.ABSENT),
     "true": _always(lambda found: found is True),
     "text": _always(lambda found: type(found) is str),
-    "unsigned": _always(lambda found: content.unsigned(found) is not None),
-    "positive": _always(lambda found: bool(content.unsigned(found))),
+    "unsigned": _always(lambda found: type(found) is int and found >= 0),
+    "positive": _always(lambda found: type(found) is int and found > 0),
     "equals": lambda flag: lambda found: type(found) is str and found in flag.values,
 }
 """How the test of a value is made of a flag's row, by its `when`. `role` and `part` are in masks instead."""

@@ -20,8 +20,6 @@ RESERVED_BYTES = 12
 LENGTHS = struct.Struct("<II")
 """What comes between the headers and the payload: its length in bytes and the CRC-32 of the content."""
 
-_F32 = struct.Struct("<f")
-
 
 class FixedHeader(msgspec.Struct, frozen=True):
     """Length of both headers in bytes, schema byte, security byte, flags word."""
@@ -64,9 +62,3 @@ def pack_text(value: str, field: str) -> bytes:
             f"the {field} has {len(raw)} bytes, and its field holds at most {table().text_limit}"
         )
     return bytes((len(raw),)) + raw
-
-
-def unpack_f32(data: bytes, at: int) -> float:
-    """The 32-bit float field at `at`, which must be there."""
-    value: float = _F32.unpack_from(data, at)[0]
-    return value

@@ -15,7 +15,7 @@ from m2m_ref.codec.frame.variable import Variable, read_variable
 from m2m_ref.error import DecompressionError
 
 _BEHIND = max(LENGTHS.size, NONCE_BYTES)  # bytes behind the headers that are looked at
-_USUAL = 96  # bytes that hold most headers, and what is behind them
+_USUAL = 192  # bytes that hold most headers, and what is behind them
 _TAGS = {"hmac": HMAC_TAG_BYTES, "aead": NONCE_BYTES + AEAD_TAG_BYTES}  # bytes that security adds
 
 
@@ -78,18 +78,21 @@ def inspect(wire: str | bytes) -> FrameInfo:
 
 
 def _opened(wire: str) -> tuple[bytes, int]:
-    """As many bytes of a frame in text form as its headers need, and how many it has in all."""
+    """As many bytes of a frame in text form as its headers need, or more, and how many it has in all."""
     if not wire.startswith(PREFIX):
         raise _no_frame(wire[: len(PREFIX)])
-    size = base64.decoded_length(wire, len(PREFIX))
+    begin = len(PREFIX)
+    size = base64.decoded_length(wire, begin)
     try:
-        data = base64.decode_start(wire, len(PREFIX), _USUAL)
-        if FixedHeader.length_at(data, 0) + _BEHIND <= _USUAL:
-            return data, size
+        data = base64.decode_start(wire, begin, _USUAL)
     except DecompressionError:
-        pass  # the payload's base64 is broken, perhaps, which is nothing to us
-    data = base64.decode_start(wire, len(PREFIX), FIXED_BYTES)
-    return base64.decode_start(wire, len(PREFIX), FixedHeader.length_at(data, 0) + _BEHIND), size
+        data = b""  # the payload's base64 is broken, perhaps, which is nothing to us
+    if len(data) < size:  # there is more
+        data = data or base64.decode_start(wire, begin, FIXED_BYTES)
+        needed = FixedHeader.length_at(data, 0) + _BEHIND
+        if len(data) < needed:
+            data = base64.decode_start(wire, begin, needed)
+    return data, size
 
 
 def _no_frame(found: str | bytes) -> DecompressionError:
@@ -99,20 +102,23 @@ def _no_frame(found: str | bytes) -> DecompressionError:
 def _info(data: bytes, size: int) -> FrameInfo:
     """What the start of a frame of `size` bytes says; prefix taken away."""
     fixed = FixedHeader.read(data)
-    start = fixed.length
     variable, extensions = read_variable(data, fixed)
-    encrypted = fixed.security == table().security["aead"]
-    behind = data[start : start + _BEHIND]
+    start, security = fixed.length, fixed.security
+    left, there = size - start, len(data) - start  # bytes behind the headers: all, and those that are seen
     length = checksum = nonce = None
-    if encrypted:
-        nonce = behind if len(behind) == NONCE_BYTES else None
-    elif len(behind) >= LENGTHS.size:
-        length, checksum = LENGTHS.unpack_from(behind)
-    left = size - start
+    added = _TAGS.get(table().security_names.get(security, ""), 0) if security else 0
+    if security and security == table().security["aead"]:
+        nonce = data[start : start + NONCE_BYTES] if there >= NONCE_BYTES else None
+        payload = left
+    elif there >= LENGTHS.size:
+        length, checksum = LENGTHS.unpack_from(data, start)
+        payload = min(left - LENGTHS.size, length)
+    else:
+        payload = 0
     return FrameInfo(
         start,
         fixed.schema,
-        fixed.security,
+        security,
         fixed.flags,
         data[FIXED_BYTES - RESERVED_BYTES : FIXED_BYTES],
         variable,
@@ -120,12 +126,6 @@ def _info(data: bytes, size: int) -> FrameInfo:
         length,
         checksum,
         nonce,
-        left if encrypted else min(max(0, left - LENGTHS.size), length or 0),
-        left < _least(fixed.security, length),
+        payload,
+        left < LENGTHS.size + (length or 0) + added,
     )
-
-
-def _least(security: int, length: int | None) -> int:
-    """The fewest bytes behind the headers that a whole frame has."""
-    added = _TAGS.get(table().security_names.get(security, ""), 0) if security else 0
-    return LENGTHS.size + (length or 0) + added

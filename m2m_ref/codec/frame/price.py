@@ -14,13 +14,17 @@ _pack_one, _unpack_one = (_ONE := struct.Struct("<f")).pack, _ONE.unpack
 _EXACT = 2**24  # whole numbers up to this are 32-bit floats as they are
 
 
-def cost_field(model: str, prompt_tokens: int, completion_tokens: int) -> bytes:
-    """The field of what `model` would cost for so many tokens, in USD: a 32-bit float.
+Prices = tuple[float, float]
+"""Cents per 1,000 prompt and completion tokens, as 32-bit floats."""
+
+
+def cost_field(prices: Prices, prompt_tokens: int, completion_tokens: int) -> bytes:
+    """The field of what so many tokens cost at these prices, in USD: a 32-bit float.
 
     Each step is worked out in 64 bits and rounded to 32, which for a single +, * or / gives what 32-bit
     arithmetic gives.
     """
-    prompt_price, completion_price = _prices_of(model)
+    prompt_price, completion_price = prices
     prompt: float = prompt_tokens
     completion: float = completion_tokens
     if prompt + completion > _EXACT:
@@ -33,20 +37,20 @@ def cost_field(model: str, prompt_tokens: int, completion_tokens: int) -> bytes:
 
 def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
     """What `model` would cost for so many tokens, in USD, as a 32-bit float."""
-    value: float = _unpack_one(cost_field(model, prompt_tokens, completion_tokens))[0]
+    value: float = _unpack_one(cost_field(prices_of(model), prompt_tokens, completion_tokens))[0]
     return value
 
 
 @lru_cache(maxsize=256)
-def _prices_of(model: str) -> tuple[float, float]:
-    """Cents per 1,000 prompt and completion tokens of `model`, as 32-bit floats."""
+def prices_of(model: str) -> Prices:
+    """The prices of a model: those of the first row with a prefix of its lower-cased name."""
     pattern, prices = _prices()
     prefix = pattern.match(model.lower())
     return prices[prefix[0] if prefix else ""]
 
 
 @cache
-def _prices() -> tuple[re.Pattern[str], Mapping[str, tuple[float, float]]]:
+def _prices() -> tuple[re.Pattern[str], Mapping[str, Prices]]:
     """A pattern that finds the prefix of the first row that has one, and the prices by prefix."""
     by_prefix = {
         prefix: f32s(price.input, price.output)

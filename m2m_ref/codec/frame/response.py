@@ -11,7 +11,7 @@ from m2m_ref.codec.frame import content
 from m2m_ref.codec.frame.cursor import Cursor
 from m2m_ref.codec.frame.flag import rules
 from m2m_ref.codec.frame.header import FIXED_BYTES, pack_text
-from m2m_ref.codec.frame.price import cost_field
+from m2m_ref.codec.frame.price import cost_field, prices_of
 from m2m_ref.codec.frame.table import table
 
 
@@ -27,30 +27,29 @@ class ResponseHeader(msgspec.Struct, frozen=True):
     reasoning_tokens: int | None
     cost: float | None
 
-    @classmethod
-    def read(cls, data: bytes, end: int, flags: int) -> tuple[ResponseHeader, int]:
-        """The header of a frame up to `end`, and where its fields end. Raises DecompressionError."""
-        cursor = Cursor(data, FIXED_BYTES, end)
-        header = cls(
-            cursor.text("id"),
-            cursor.text("model"),
-            cursor.byte("finish reason"),
-            cursor.varint("prompt tokens"),
-            cursor.varint("completion tokens"),
-            cursor.varint("cached tokens") if _has(flags, "cached_tokens") else None,
-            cursor.varint("reasoning tokens") if _has(flags, "reasoning_tokens") else None,
-            cursor.f32("cost estimate") if _has(flags, "cost_estimate") else None,
-        )
-        return header, cursor.position
+
+def read(data: bytes, end: int, flags: int) -> tuple[ResponseHeader, int]:
+    """The header of a frame up to `end`, and where its fields end. Raises DecompressionError."""
+    cursor = Cursor(data, FIXED_BYTES, end)
+    header = ResponseHeader(
+        cursor.text("id"),
+        cursor.text("model"),
+        cursor.byte("finish reason"),
+        cursor.varint("prompt tokens"),
+        cursor.varint("completion tokens"),
+        cursor.varint("cached tokens") if _has(flags, "cached_tokens") else None,
+        cursor.varint("reasoning tokens") if _has(flags, "reasoning_tokens") else None,
+        cursor.f32("cost estimate") if _has(flags, "cost_estimate") else None,
+    )
+    return header, cursor.position
 
 
-def write(value: object, depth: int | None) -> tuple[int, bytes]:
-    """The flags and the variable header of content JSON. A token count that is not one is 0.
+def write(value: object, raw: bytes, depth: int) -> tuple[int, bytes]:
+    """The flags and the variable header of content JSON, whose text is `raw`.
 
-    Raises CompressionError if the id or the model is too long, or the content nested more than `depth` deep;
-    None is to say that it is not.
+    A token count that is not one is 0. Raises CompressionError if the id or the model is too long, or the content nested more than `depth` deep.
     """
-    content.hold_depth(value, depth)
+    content.hold_depth(value, raw, depth)
     body = content.body(value)
     flags = rules("response").word(body)
     model = content.text(body, "model")
@@ -64,7 +63,7 @@ def write(value: object, depth: int | None) -> tuple[int, bytes]:
         varint.write(completion),
         _count(body, flags, "cached_tokens"),
         _count(body, flags, "reasoning_tokens"),
-        cost_field(model, prompt, completion) if _has(flags, "cost_estimate") else b"",
+        cost_field(prices_of(model), prompt, completion) if _has(flags, "cost_estimate") else b"",
     )
     return flags, b"".join(fields)
 

@@ -20,10 +20,10 @@ def packed_length(count: int) -> int:
     return -(-count // _PER_BYTE)
 
 
-def pack(codes: bytes | bytearray) -> bytes:
+def pack(codes: bytes) -> bytes:
     """The codes (0 to 3, a byte each) in two bits each, the last byte filled up with zeros."""
     if 0 < len(codes) <= _PER_BYTE:
-        return _PACKED[bytes(codes)]
+        return _PACKED[codes]
     # Two bits each, the first lowest: the digits of a number to base 4, read from the last.
     digits = codes[::-1].translate(_DIGITS)
     return int(b"0" + digits, 4).to_bytes(packed_length(len(codes)), "little")

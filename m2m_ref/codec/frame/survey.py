@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from operator import itemgetter
 from typing import Any
 
 from m2m_ref.codec.frame import content
 from m2m_ref.codec.frame.flag import rules
 from m2m_ref.codec.frame.table import table
 
-Survey = tuple[int, bytearray, int, bool]
+Survey = tuple[int, bytes, int, bool]
 """The flags that messages set, the role code of each, the UTF-8 length of their texts, and whether each is an
 object with a text as role and as content. A text is a content, or the `text` of a content part."""
 
@@ -25,34 +24,38 @@ Surveyor = Callable[[list[Any]], Survey]
 def surveyor() -> Surveyor:
     """The function that surveys a list of messages, made of the tables at the first call.
 
-    Nearly all messages have a known role, and a text as content. Those are gone through without a loop in
-    Python, which with many messages is most of what a writer does itself.
+    Nearly all messages have a known role, and a text as content. Those are gone through without a look at
+    their types, which with many messages is most of what a writer does itself.
     """
-    codes, masks, any_shape = table().roles, rules("request").roles, _any_surveyor()
-    code_of, role_of, text_of = codes.__getitem__, itemgetter("role"), itemgetter("content")
+    kinds = _kinds()
+    any_shape = _any_surveyor()
 
     def survey(messages: list[Any]) -> Survey:
+        flags, codes, texts = 0, [], []
         try:
-            text = "".join(map(text_of, messages))
-            roles = [*map(role_of, messages)]
-            found = bytearray(map(code_of, roles))
+            for message in messages:
+                code, mask = kinds[message["role"]]
+                texts.append(message["content"])
+                codes.append(code)
+                flags |= mask
+            text = "".join(texts)
         except (KeyError, TypeError):  # a message, a role or a content is of another kind
             return any_shape(messages)
-        flags = 0
-        for role in {*roles}:
-            if role in masks:
-                flags |= masks[role]
-        return flags, found, len(text) if text.isascii() else len(text.encode()), True
+        return flags, bytes(codes), len(text) if text.isascii() else len(text.encode()), True
 
     return survey
 
 
+def _kinds() -> dict[str, tuple[int, int]]:
+    """The role code of each role that means something, and the flags that it sets."""
+    codes, masks = table().roles, rules("request").roles
+    return {name: (codes.get(name, table().default_role), masks.get(name, 0)) for name in {*codes, *masks}}
+
+
 def _any_surveyor() -> Surveyor:
     """The same for messages of any shape: one loop over local names and without calls."""
-    codes, masks = table().roles, rules("request").roles
-    part_masks = rules("request").parts
+    kinds, part_masks = _kinds(), rules("request").parts
     default = (table().default_role, 0)
-    kinds = {name: (codes.get(name, default[0]), masks.get(name, 0)) for name in {*codes, *masks}}
 
     def survey(messages: list[Any]) -> Survey:
         found = bytearray()
@@ -69,7 +72,7 @@ def _any_surveyor() -> Surveyor:
         for part in _parts(messages):
             flags |= part_masks.get(content.text(part, "type"), 0)
             size += len(content.text(part, "text").encode())
-        return flags, found, size, False
+        return flags, bytes(found), size, False
 
     return survey
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,15 +17,13 @@ from m2m_ref.codec.frame.table import table
 from m2m_ref.error import CompressionError
 from m2m_ref.profile import Profile, settings
 
+VariableWriter = Callable[[object, bytes, int], tuple[int, bytes]]
+"""Gives the flags and the variable header of content JSON, whose text comes next, and holds it to a depth."""
+
 _WRITERS: dict[str, Callable[[], VariableWriter]] = {
     "request": request.writer,
     "response": lambda: response.write,
 }
-
-
-VariableWriter = Callable[[object, int | None], tuple[int, bytes]]
-"""Gives the flags and the variable header of content JSON, and holds it to a depth if there is one."""
-
 _CORE = Profile.CORE
 
 
@@ -72,8 +71,7 @@ def write(
     value = content.parse(raw)
     if limits.text_bytes is not None or limits.list_items is not None:
         content.hold_lengths(value, limits)
-    depth = limits.json_depth if content.may_be_deep(raw, limits.json_depth) else None
-    schema, flags, variable = write_variable(value, depth, shape)
+    schema, flags, variable = write_variable(value, raw, limits.json_depth, shape)
     lengths, payload = write_payload(raw)
     if payload is not raw:
         flags |= table().compressed
@@ -83,34 +81,42 @@ def write(
     return seal(fixed + variable, lengths + payload, key)
 
 
-def write_variable(value: object, depth: int | None, shape: FrameShape = PLAIN) -> tuple[str, int, bytes]:
-    """The schema of content JSON, its flags, and the variable header.
+def write_variable(value: object, raw: bytes, depth: int, shape: FrameShape) -> tuple[int, int, bytes]:
+    """The schema byte of content JSON, its flags, and the variable header.
 
-    `depth` is how deep it may be nested; None if it is not. Raises CompressionError if something does not
+    `raw` is its text, and `depth` how deep it may be nested. Raises CompressionError if something does not
     fit.
     """
-    schema = shape.schema or schema_of(value)
-    layout = table().layout_of(schema)
-    if layout == "opaque":
+    name = shape.schema or schema_of(value)
+    schema, writer = _layout(name)
+    if writer is None:
         flags, variable = 0, shape.opaque
-        content.hold_depth(value, depth)
+        content.hold_depth(value, raw, depth)
     elif shape.opaque:
-        raise ValueError(f"a {schema} has the header of a {layout}, and not an opaque one")
+        raise ValueError(f"a {name} has the header of a {table().layout_of(name)}, and not an opaque one")
     else:
-        flags, variable = _WRITERS[layout]()(value, depth)
+        flags, variable = writer(value, raw, depth)
     if shape.extensions:
         return schema, flags | table().extensions, variable + shape.extensions
     return schema, flags, variable
 
 
-def _fixed(schema: str, security: int, flags: int, size: int) -> bytes:
+@cache
+def _layout(schema: str) -> tuple[int, VariableWriter | None]:
+    """The byte of a schema, and what writes its variable header; None if that is opaque."""
+    layout = table().layout_of(schema)
+    return table().schema_bytes[schema], None if layout == "opaque" else _WRITERS[layout]()
+
+
+def _fixed(schema: int, security: int, flags: int, size: int) -> bytes:
     """The fixed header before a variable one of `size` bytes."""
-    tables, length = table(), FIXED_BYTES + size
-    if length > tables.header_limit:
+    length = FIXED_BYTES + size
+    if length > table().header_limit:
         raise CompressionError(
-            f"the headers have {length} bytes, and may have {tables.header_limit}: too many messages"
+            f"the headers have {length} bytes, and may have {table().header_limit}: "
+            "too many messages, or extensions that are too long"
         )
-    return pack_fixed(length, tables.schema_bytes[schema], security, flags)
+    return pack_fixed(length, schema, security, flags)
 
 
 def write_payload(raw: bytes) -> tuple[bytes, bytes]:
