@@ -47,7 +47,8 @@ def read(data: bytes, end: int, flags: int) -> tuple[ResponseHeader, int]:
 def write(value: object, raw: bytes, depth: int) -> tuple[int, bytes]:
     """The flags and the variable header of content JSON, whose text is `raw`.
 
-    A token count that is not one is 0. Raises CompressionError if the id or the model is too long, or the content nested more than `depth` deep.
+    A token count that is not one is 0. Raises CompressionError if the id or the model is too long, or the
+    content nested more than `depth` deep.
     """
     content.hold_depth(value, raw, depth)
     body = content.body(value)
