@@ -48,5 +48,5 @@ def decode_start(text: str, begin: int, count: int) -> bytes:
 
 def decoded_length(text: str, begin: int) -> int:
     """How many bytes `text` from `begin` on stands for, if it is base64. It may be cut off anywhere."""
-    padding = text.count("=", -3)  # there are two of them at most, or three where a text is cut oddly
+    padding = text.count("=", max(begin, len(text) - 2))  # there are two of them at most
     return (len(text) - begin - padding) * 3 // 4

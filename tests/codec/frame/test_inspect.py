@@ -100,7 +100,9 @@ def test_headers_that_are_cut_off_are_refused(cut: int) -> None:
 @pytest.mark.parametrize(
     "wire",
     [
-        "", "#M2M|1", "#TK|C|", "{}", b"", b"#M2M|2|", PREFIX + "!!!!", PREFIX + "AAAA\nAAAA" * 9,
+        "", "#M2M|1", "#TK|C|", "{}", b"", b"#M2M|2|", PREFIX, PREFIX.encode(), PREFIX + "!!!!",
+        PREFIX + "\ud800" * 28, PREFIX + "é" * 28, PREFIX + "=" * 40, PREFIX + "AAA=A" * 9,
+        PREFIX + "AAAA\nAAAA" * 9,
         text(build(length=19)), text(build(b"\x07gpt-4o")), text(build(BARE + b"x")),
         text(build(b"\x01\xff\0\0")),
     ],

@@ -17,6 +17,7 @@ from m2m_ref.codec.frame.request import RequestHeader
 from m2m_ref.codec.frame.response import ResponseHeader
 from m2m_ref.codec.frame.variable import read_variable
 from m2m_ref.error import CryptoError, DecompressionError, M2MError
+from m2m_ref.profile import Profile
 
 LIMIT = 16 * 1024 * 1024
 COMPRESSED, EXTENSIONS = 1 << 24, 1 << 25
@@ -176,11 +177,12 @@ def test_a_secured_frame_is_refused(security: int) -> None:
         frame.read(build(b"", security=security, crc=0))
 
 
+@pytest.mark.parametrize("profile", Profile)
 @pytest.mark.parametrize("flags", [0, COMPRESSED])
-def test_16_mib_and_no_more(flags: int) -> None:
-    assert len(frame.read(build(payload=bytes(LIMIT), flags=flags))) == LIMIT
+def test_16_mib_and_no_more(flags: int, profile: Profile) -> None:
+    assert len(frame.read(build(payload=bytes(LIMIT), flags=flags), profile=profile)) == LIMIT
     with pytest.raises(DecompressionError, match="16777216"):
-        frame.read(build(payload=bytes(LIMIT + 1), flags=flags))
+        frame.read(build(payload=bytes(LIMIT + 1), flags=flags), profile=profile)
 
 
 @pytest.mark.parametrize("wire", ["#M2M|1|", "#M2M|1|AAAA", "#M2M|1|!!", "#M2M|1|" + "A" * 26])
