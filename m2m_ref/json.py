@@ -19,16 +19,17 @@ from m2m_ref.profile import Profile, Settings, settings
 
 _MAYBE_MINUS_ZERO = re.compile(rb"-0(?![^\s,\]}])(?<![^\s,:\[]-0)")
 _TEXT_OR_MINUS_ZERO = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?<![eE])-0(?![.eE])', re.DOTALL)
-_NESTING = frozenset({dict, list})
+NESTING = frozenset({dict, list})
+"""The types that nest."""
 
 
 def read(text: bytes | str, profile: Profile = Profile.CORE) -> Any:
     """The JSON value of `text`, within the limits of `profile`. Raises JsonError."""
     value = parse(text)
     limits = settings(profile)
-    _hold_nesting(value, limits)
-    if is_longer(text, limits.text_bytes):  # else no text in it is
-        _hold_texts(value, limits.text_bytes)
+    _hold_depth(value, limits)
+    if may_be_long(text, limits):
+        hold_lengths(value, limits)
     return value
 
 
@@ -57,8 +58,45 @@ def hold(value: object, limits: Settings) -> None:
 
     Keys are texts too; their length and that of texts is in bytes of UTF-8. Raises JsonError.
     """
-    _hold_nesting(value, limits)
-    _hold_texts(value, limits.text_bytes)
+    _hold_depth(value, limits)
+    hold_lengths(value, limits)
+
+
+def hold_lengths(value: object, limits: Settings) -> None:
+    """The same of texts and lists only. Raises JsonError."""
+    left = [] if limits.text_bytes is None and limits.list_items is None else [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, dict):
+            left += item
+            left += item.values()
+        elif isinstance(item, list):
+            _hold_list(item, limits.list_items)
+            left += item
+        elif isinstance(item, str) and is_longer(item, limits.text_bytes):
+            raise JsonError(f"a text of more than {limits.text_bytes} bytes")
+
+
+def may_be_long(text: bytes | str, limits: Settings) -> bool:
+    """Whether a text or a list in JSON text may be over its limit. An item takes two characters or more."""
+    items = limits.list_items
+    if items is not None and len(text) > 2 * items:
+        return True
+    return is_longer(text, limits.text_bytes)
+
+
+def is_deeper(level: list[Any], limit: int) -> bool:
+    """Whether one of these lists and objects is nested more than `limit` deep."""
+    for _ in range(limit):
+        if not level:
+            return False
+        below = []
+        for outer in level:
+            for inner in outer.values() if type(outer) is dict else outer:
+                if type(inner) in NESTING:
+                    below.append(inner)  # a comprehension takes half as long again
+        level = below
+    return bool(level)
 
 
 def is_longer(text: bytes | str, limit: int | None) -> bool:
@@ -86,42 +124,11 @@ def _has_zero(value: object) -> bool:
     return False
 
 
-def _hold_nesting(value: object, limits: Settings) -> None:
-    level = [value] if type(value) in _NESTING else []
-    for _ in range(limits.json_depth):
-        if not level:
-            return
-        if limits.list_items is not None:
-            _hold_lists(level, limits.list_items)
-        level = _below(level)
-    if level:
+def _hold_depth(value: object, limits: Settings) -> None:
+    if type(value) in NESTING and is_deeper([value], limits.json_depth):
         raise JsonError(f"nested more than {limits.json_depth} deep")
 
 
-def _below(level: list[Any]) -> list[Any]:
-    """The lists and objects right inside these."""
-    found = []
-    for outer in level:
-        for inner in outer.values() if type(outer) is dict else outer:
-            if type(inner) in _NESTING:
-                found.append(inner)  # a comprehension takes half as long again
-    return found
-
-
-def _hold_lists(level: list[Any], limit: int) -> None:
-    longest = max((len(each) for each in level if type(each) is list), default=0)
-    if longest > limit:
-        raise JsonError(f"a list of {longest} items; {limit} are allowed")
-
-
-def _hold_texts(value: object, limit: int | None) -> None:
-    left = [] if limit is None else [value]
-    while left:
-        item = left.pop()
-        if isinstance(item, dict):
-            left += item
-            left += item.values()
-        elif isinstance(item, list):
-            left += item
-        elif isinstance(item, str) and is_longer(item, limit):
-            raise JsonError(f"a text of more than {limit} bytes")
+def _hold_list(value: list[Any], limit: int | None) -> None:
+    if limit is not None and len(value) > limit:
+        raise JsonError(f"a list of {len(value)} items; {limit} are allowed")

@@ -13,7 +13,6 @@ from m2m_ref.profile import Settings
 ABSENT = object()
 """What `at` gives where there is nothing. JSON's null is a value."""
 
-_NESTING = frozenset({dict, list})
 _PLAIN_KEYS = 2  # of a message that has a role and a content, and nothing else
 _SHORT = 4096  # bytes of text in which brackets are counted sooner than values are gone through
 
@@ -39,7 +38,7 @@ def _minds_sign(value: object) -> bool:
 def hold_lengths(value: object, limits: Settings) -> None:
     """Refuse texts and lists that are longer than the profile has them. Raises CompressionError."""
     try:
-        json.hold(value, limits)
+        json.hold_lengths(value, limits)
     except JsonError as error:
         raise CompressionError(f"the content's JSON is not within the limits: {error.detail}") from error
 
@@ -59,37 +58,23 @@ def hold_depth(
     if len(raw) <= 2 * limit:  # it takes a bracket to open and one to close
         return
     if plain and type(value) is dict:
-        deeper = _deeper_beside(value, limit, messages)
+        deeper = _is_deeper_beside(value, limit, messages)
     elif len(raw) <= _SHORT and raw.count(b"[") + raw.count(b"{") <= limit:
         return
     else:
-        deeper = type(value) in _NESTING and _deeper([value], limit)
+        deeper = type(value) in json.NESTING and json.is_deeper([value], limit)
     if deeper:
         raise CompressionError(f"the content's JSON is nested more than {limit} deep")
 
 
-def _deeper_beside(value: dict[str, Any], limit: int, messages: Sequence[Any]) -> bool:
+def _is_deeper_beside(value: dict[str, Any], limit: int, messages: Sequence[Any]) -> bool:
     """Whether the object is nested more than `limit` deep, two texts in each of its messages aside."""
     for item in value.values():
-        if type(item) in _NESTING and item is not messages and _deeper([item], limit - 1):
+        if type(item) in json.NESTING and item is not messages and json.is_deeper([item], limit - 1):
             return True
     if sum(map(len, messages)) == _PLAIN_KEYS * len(messages):
         return False
-    return _deeper([message for message in messages if len(message) > _PLAIN_KEYS], limit - 2)
-
-
-def _deeper(level: list[Any], limit: int) -> bool:
-    """Whether one of these lists and objects is nested more than `limit` deep."""
-    for _ in range(limit):
-        if not level:
-            return False
-        below = []
-        for outer in level:
-            for inner in outer.values() if type(outer) is dict else outer:
-                if type(inner) in _NESTING:
-                    below.append(inner)  # a comprehension takes half as long again
-        level = below
-    return bool(level)
+    return json.is_deeper([message for message in messages if len(message) > _PLAIN_KEYS], limit - 2)
 
 
 def at(value: object, path: Path) -> object:

@@ -96,7 +96,7 @@ def unseal(data: bytes, header_length: int, security: int, key: FrameKey | None)
 
 
 def _mismatch(security: int, key: FrameKey | None) -> str:
-    names = {byte: name for name, byte in table().security.items()}
+    names = table().security_names
     found = f"the frame's security byte is {security:#04x} ({names.get(security, 'unknown')})"
     if security not in names:
         return f"{found}; its payload is not handed out"

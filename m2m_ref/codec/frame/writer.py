@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from zlib_ng.zlib_ng import crc32
 
+from m2m_ref import json
 from m2m_ref.codec import base64, brotli
 from m2m_ref.codec.frame import content, request, response
 from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS, PREFIX, PREFIX_BYTES, pack_fixed
@@ -69,7 +70,7 @@ def write(
     """
     limits = settings(profile)
     value = content.parse(raw)
-    if limits.text_bytes is not None or limits.list_items is not None:
+    if json.may_be_long(raw, limits):
         content.hold_lengths(value, limits)
     schema, flags, variable = write_variable(value, raw, limits.json_depth, shape)
     lengths, payload = write_payload(raw)
