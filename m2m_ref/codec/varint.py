@@ -50,6 +50,11 @@ def read(data: bytes, start: int, bits: int = HEADER_BITS) -> tuple[int, int]:
     Raises DecompressionError if `data` ends inside it, if it goes on for longer than `bits` need, or if it
     does not fit `bits`. Leading zeros within that length are legal LEB128, and read.
     """
+    if len(data) - start > 1:  # most are of one byte or two, and the loop takes longer than all this
+        if (low := data[start]) < 0x80:
+            return low, start + 1
+        if (high := data[start + 1]) < 0x80:
+            return low - 0x80 + (high << 7), start + 2
     value = shift = 0
     for end in range(start, min(len(data), start + -(-bits // 7))):
         byte = data[end]

@@ -50,19 +50,6 @@ class Cursor:
 
     def varint(self, field: str) -> int:
         """The next varint, of at most 64 bits. Raises DecompressionError if it is cut off or too long."""
-        start = self._position
-        # Most are of one byte or two, and the call below takes longer than all this.
-        if self._end - start > 1:
-            data = self._data
-            if (low := data[start]) < 0x80:
-                self._position = start + 1
-                return low
-            if (high := data[start + 1]) < 0x80:
-                self._position = start + 2
-                return low - 0x80 + (high << 7)
-        return self._long_varint(field)
-
-    def _long_varint(self, field: str) -> int:
         try:
             value, length = varint.read(self._data[self._position : self._end], 0)
         except DecompressionError as error:

@@ -54,13 +54,13 @@ def reader() -> Callable[[bytes, int, int], tuple[RequestHeader, int]]:
             model = data[FIXED_BYTES + 1 : at].decode()
             count, start = data[at], at + 1
             if count > _ONE_BYTE:
-                count, start = _varint(data, at)
+                count, start = varint.read(data, at)
             at = start + (count + 3) // 4
             roles = data[start:at]
-            hint, at = _varint(data, at)
+            hint, at = varint.read(data, at)
             limit = None
             if flags & mask:
-                limit, at = _varint(data, at)
+                limit, at = varint.read(data, at)
         except (IndexError, UnicodeDecodeError, DecompressionError):
             return _careful(Cursor(data, FIXED_BYTES, end), flags)
         if at + _F32.size != end:
@@ -68,17 +68,6 @@ def reader() -> Callable[[bytes, int, int], tuple[RequestHeader, int]]:
         return RequestHeader(model, count, roles, hint, limit, _F32.unpack_from(data, at)[0]), end
 
     return read
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """The varint at `at`, and where the next field is."""
-    low = data[at]
-    if low <= _ONE_BYTE:
-        return low, at + 1
-    high = data[at + 1]
-    if high <= _ONE_BYTE:  # the call below takes longer than all this
-        return low - 0x80 + (high << 7), at + 2
-    return varint.read(data, at)
 
 
 def _careful(cursor: Cursor, flags: int) -> tuple[RequestHeader, int]:
