@@ -27,17 +27,8 @@ from m2m_ref.error import (
 )
 from m2m_ref.key import KeyPair, derive
 from m2m_ref.machine import SessionState
-from m2m_ref.message import (
-    Close,
-    CloseReason,
-    Data,
-    Empty,
-    Message,
-    MessageType,
-    Rejection,
-    RejectionCode,
-    SecurityStatus,
-)
+from m2m_ref.message import Message, MessageType
+from m2m_ref.payload import Close, CloseReason, Data, Empty, Rejection, RejectionCode, SecurityStatus
 from m2m_ref.profile import Profile
 from m2m_ref.session import Session
 from m2m_ref.stats import SessionStats

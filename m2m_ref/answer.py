@@ -10,8 +10,9 @@ from m2m_ref.capability import Capabilities
 from m2m_ref.codec import CompressionResult
 from m2m_ref.error import KINDS, M2MError
 from m2m_ref.guard import Situation
-from m2m_ref.message import Message, RejectionCode
+from m2m_ref.message import Message
 from m2m_ref.model import Failure, Reply
+from m2m_ref.payload import RejectionCode
 
 
 def message_of(reply: Reply, situation: Situation) -> Message:

@@ -14,8 +14,9 @@ from m2m_ref.capability import Capabilities, NegotiatedCaps
 from m2m_ref.codec import CodecEngine, CompressionResult
 from m2m_ref.guard import TIMERS, Situation
 from m2m_ref.machine import SessionState, profile_machine
-from m2m_ref.message import CloseReason, Message
+from m2m_ref.message import Message
 from m2m_ref.model import Row
+from m2m_ref.payload import CloseReason
 from m2m_ref.profile import Profile
 
 Clock = Callable[[], float]

@@ -10,7 +10,8 @@ from m2m_ref.algorithm import Algorithm
 from m2m_ref.capability import Capabilities
 from m2m_ref.codec import CodecEngine, CompressionResult, detect
 from m2m_ref.error import M2MError
-from m2m_ref.message import CloseReason, Message
+from m2m_ref.message import Message
+from m2m_ref.payload import CloseReason
 from m2m_ref.profile import Settings
 
 _INSTANT = 1e-9  # s, as near as times are told apart

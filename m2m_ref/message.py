@@ -22,26 +22,9 @@ from m2m_ref.payload import (
     Payload,
     Rejection,
     RejectionCode,
-    SecurityStatus,
-    read_capabilities,
     read_payload,
 )
 from m2m_ref.profile import Profile, settings
-
-__all__ = [
-    "Close",
-    "CloseReason",
-    "Data",
-    "Empty",
-    "Message",
-    "MessageType",
-    "Payload",
-    "Rejection",
-    "RejectionCode",
-    "SecurityStatus",
-    "read_capabilities",
-    "read_payload",
-]
 
 
 class MessageType(Enum):

@@ -16,7 +16,8 @@ from m2m_ref.execution import Clock, Execution, Outcome
 from m2m_ref.guard import is_expired
 from m2m_ref.identity import FORMS
 from m2m_ref.machine import SessionState
-from m2m_ref.message import CloseReason, Message
+from m2m_ref.message import Message
+from m2m_ref.payload import CloseReason
 from m2m_ref.profile import Profile, settings
 from m2m_ref.stats import SessionStats
 

@@ -14,8 +14,9 @@ from m2m_ref import RejectionCode
 from m2m_ref.diagram import page
 from m2m_ref.document import DocumentError, validate
 from m2m_ref.error import KINDS
-from m2m_ref.message import CloseReason, MessageType
+from m2m_ref.message import MessageType
 from m2m_ref.model import profile_model
+from m2m_ref.payload import CloseReason
 from m2m_ref.profile import Profile, settings, strict_document
 from m2m_ref.resource import spec_path
 

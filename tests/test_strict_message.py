@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from m2m_ref import InvalidMessageError, JsonError, Message
-from m2m_ref.message import CloseReason
+from m2m_ref.payload import CloseReason
 from m2m_ref.profile import Profile
 
 CORE, STRICT = Profile.CORE, Profile.STRICT

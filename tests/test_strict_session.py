@@ -20,7 +20,7 @@ from m2m_ref import (
     SessionExpiredError,
     SessionState,
 )
-from m2m_ref.message import CloseReason
+from m2m_ref.payload import CloseReason
 from m2m_ref.profile import Profile
 
 PLAIN = Capabilities(agent_id="a", compression=CompressionCaps(algorithms=[Algorithm.NONE]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from m2m_ref.error import DecompressionError
@@ -25,11 +25,6 @@ def write(value: int) -> bytes:
         value >>= 7
     out.append(value)
     return bytes(out)
-
-
-def write_all(values: Iterable[int]) -> bytes:
-    """The values (each 0 or more), one after the other."""
-    return b"".join(map(write, values))
 
 
 def table(size: int) -> tuple[bytes, ...]:

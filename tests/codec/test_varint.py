@@ -57,9 +57,7 @@ def test_leading_zeros_within_the_width_are_read(data: str) -> None:
 @settings(max_examples=50)
 @given(st.lists(st.integers(0, U32), max_size=20))
 def test_all_values_come_back(values: list[int]) -> None:
-    data = varint.write_all(values)
-    assert data == b"".join(map(varint.write, values))
-    assert list(varint.read_all(data)) == values
+    assert list(varint.read_all(b"".join(map(varint.write, values)))) == values
 
 
 @pytest.mark.parametrize("data", ["0580", "05ffffffff10", "05808080808000"])

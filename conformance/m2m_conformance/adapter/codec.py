@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -25,6 +26,7 @@ FEATURES = ("m2m", "tokennative", "brotli", "hmac", "aead", "choice", "binary", 
 TOKENIZERS = {"cl100k": Encoding.CL100K_BASE, "o200k": Encoding.O200K_BASE, "llama": Encoding.LLAMA_BPE}
 
 E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
 
 
 def features() -> tuple[str, ...]:
@@ -71,8 +73,13 @@ def methods(profile: Callable[[], Profile]) -> dict[str, Method]:
 
 def member(kind: type[E], value: str) -> E:
     """The member of an enumeration that has this value. Raises AdapterError if none has."""
+    return _made(kind, value)
+
+
+def _made(make: Callable[[str], T], text: str) -> T:
+    """What `make` makes of a parameter. Raises AdapterError where it has a ValueError."""
     try:
-        return kind(value)
+        return make(text)
     except ValueError as error:
         raise AdapterError(INVALID_PARAMS, str(error)) from error
 
@@ -142,14 +149,8 @@ def _path(text: str) -> str:
 
 
 def _hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError as error:
-        raise AdapterError(INVALID_PARAMS, str(error)) from error
+    return _made(bytes.fromhex, text)
 
 
 def _bytes(text: str) -> bytes:
-    try:
-        return b64decode(text, validate=True)
-    except ValueError as error:
-        raise AdapterError(INVALID_PARAMS, str(error)) from error
+    return _made(partial(b64decode, validate=True), text)

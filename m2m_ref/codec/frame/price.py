@@ -35,12 +35,6 @@ def cost_field(prices: Prices, prompt_tokens: int, completion_tokens: int) -> by
     return _pack_one(cents / 100)
 
 
-def cost(model: str, prompt_tokens: int, completion_tokens: int) -> float:
-    """What `model` would cost for so many tokens, in USD, as a 32-bit float."""
-    value: float = _unpack_one(cost_field(prices_of(model), prompt_tokens, completion_tokens))[0]
-    return value
-
-
 @lru_cache(maxsize=256)
 def prices_of(model: str) -> Prices:
     """The prices of a model: those of the first row with a prefix of its lower-cased name."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from m2m_ref.error import JsonError
 from m2m_ref.json import read
-from m2m_ref.message import Empty, read_payload
+from m2m_ref.payload import Empty, read_payload
 from tests.differential.generate.tree import COMPACT, Node, Object, Raw
 
 ENVELOPE = ("type", "session_id", "payload", "timestamp")
