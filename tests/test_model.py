@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from m2m_ref.machine import SessionMachine
 from m2m_ref.model import profile_model, read_model
 from m2m_ref.profile import Profile
 from m2m_ref.resource import spec_path
+from tests.document import changed
 
 DOCUMENT: dict[str, Any] = yaml.safe_load(spec_path("session.yaml").read_text(encoding="utf-8"))
 
@@ -28,20 +28,6 @@ def refusal(tmp_path: Path, document: dict[str, Any]) -> str:
         read_model(file)
     assert str(file) in str(caught.value)
     return str(caught.value).removeprefix(f"{file}: ")
-
-
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """The model with one place set (None: taken out)."""
-    document = copy.deepcopy(DOCUMENT)
-    *way, last = [int(step) if step.isdigit() else step for step in path.split("/")]
-    place: Any = document
-    for step in way:
-        place = place[step]
-    if value is None:
-        del place[last]
-    else:
-        place[last] = value
-    return document
 
 
 BROKEN = {
@@ -124,7 +110,7 @@ BROKEN = {
 def test_broken_model_is_refused_with_place_and_reason(
     tmp_path: Path, path: str, value: Any, reason: str
 ) -> None:
-    assert refusal(tmp_path, changed(path, value)).startswith(reason)
+    assert refusal(tmp_path, changed(DOCUMENT, path, value)).startswith(reason)
 
 
 def test_the_unbroken_document_is_accepted(tmp_path: Path) -> None:
@@ -157,7 +143,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_fact_without_function_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "model.yaml"
-    file.write_text(yaml.safe_dump(changed("facts/pretty", "it looks good")), encoding="utf-8")
+    file.write_text(yaml.safe_dump(changed(DOCUMENT, "facts/pretty", "it looks good")), encoding="utf-8")
     with pytest.raises(DocumentError, match="no function for pretty"):
         SessionMachine(read_model(file))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +13,11 @@ from m2m_ref.model import model_of, profile_model
 from m2m_ref.overlay import lay_over
 from m2m_ref.profile import Profile
 from m2m_ref.resource import spec_path
+from tests.document import changed
 
 CORE: dict[str, Any] = yaml.safe_load(spec_path("session.yaml").read_text(encoding="utf-8"))
 STRICT: dict[str, Any] = yaml.safe_load(spec_path("strict.yaml").read_text(encoding="utf-8"))
 FILE = Path("strict.yaml")
-
-
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """The overlay with another value at `path`; None takes it away."""
-    document = copy.deepcopy(STRICT)
-    *steps, last = (int(step) if step.isdigit() else step for step in path.split("/"))
-    place: Any = document
-    for step in steps:
-        place = place[step]
-    if value is None:
-        del place[last]
-    else:
-        place[last] = value
-    return document
 
 
 BROKEN = {
@@ -91,7 +77,7 @@ BROKEN = {
 @pytest.mark.parametrize(("path", "value", "reason"), BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_overlay_is_refused_with_place_and_reason(path: str, value: Any, reason: str) -> None:
     with pytest.raises(DocumentError) as caught:
-        model_of(lay_over(CORE, changed(path, value), FILE), FILE)
+        model_of(lay_over(CORE, changed(STRICT, path, value), FILE), FILE)
     assert str(caught.value).startswith(f"strict.yaml: {reason}")
 
 

@@ -26,21 +26,14 @@ from m2m_ref import (
     SessionState,
     SessionStats,
 )
+from tests.clock import Clock
 
 REQUEST = '{"model":"gpt-4o","messages":[{"role":"user","content":"Qual é a capital do Japão? 🗾"}]}'
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def established(clock: Clock | None = None, **caps: object) -> tuple[Session, Session]:
     """Two peers after a handshake."""
-    clock = clock or Clock()
+    clock = clock or Clock(1000.0)
     offer = Capabilities(compression=CompressionCaps(**caps))  # type: ignore[arg-type]
     client, server = Session(offer, clock=clock), Session(offer, clock=clock)
     client.process_accept(server.process_hello(client.create_hello()))
@@ -100,7 +93,7 @@ def test_ids_are_version_4_and_each_session_has_its_own() -> None:
 
 
 def test_a_failed_compress_leaves_the_session_as_it_was() -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     client, _ = established(clock)
     before = client.stats()
     clock.now += 300
@@ -121,7 +114,7 @@ def test_statistics_are_those_of_the_bytes() -> None:
 
 
 def test_a_clone_and_its_original_go_their_own_ways() -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     client, server = established(clock)
     clock.now += 301
     twin = client.clone()

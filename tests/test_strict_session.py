@@ -22,19 +22,10 @@ from m2m_ref import (
 )
 from m2m_ref.payload import CloseReason
 from m2m_ref.profile import Profile
+from tests.clock import Clock
 
 PLAIN = Capabilities(agent_id="a", compression=CompressionCaps(algorithms=[Algorithm.NONE]))
 JUST = 1e-6  # s
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self, now: float = 0.0) -> None:
-        self.now = now
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def session(clock: Clock, profile: Profile | str = "strict", timeout: float = 300.0) -> Session:
