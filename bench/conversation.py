@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bench.ratio import ratio
 from m2m_conformance.channel import PipeChannel
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
@@ -145,7 +146,7 @@ def show(rounds: list[tuple[Timing, Timing, Timing]]) -> None:
             *([getattr(each, name) for each in timings] for timings in rounds), strict=True
         )
         seconds = f"run {median(run):.3f} s  canned {median(canned):.3f} s  echo {median(echo):.3f} s"
-        ratios = [median(a / b for a, b in zip(run, other, strict=True)) for other in (canned, echo)]
+        ratios = [ratio(run, other) for other in (canned, echo)]
         print(f"{name:6} {seconds}   run/canned {ratios[0]:.2f}  run/echo {ratios[1]:.2f}")
     left_out, kept = (
         median(each.slow for each in timings) for timings in list(zip(*rounds, strict=True))[:2]

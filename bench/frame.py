@@ -9,13 +9,12 @@ First the binary form, then the text form, through the engine; last, the most th
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 
 import brotli  # type: ignore[import-untyped]
 
-from bench import chat
-from bench.ratio import ROUNDS, Call, compare
+from bench import chat, table
+from bench.ratio import Call, compare
 from m2m_ref import Algorithm, CodecEngine
 from m2m_ref.codec import brotli as guarded
 from m2m_ref.codec import frame
@@ -57,13 +56,7 @@ def most(what: str, size: int) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--kind", action="append", choices=chat.KINDS)
-    parser.add_argument("--size", type=int, action="append")
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    options = parser.parse_args()
+    options = table.parser(__doc__).parse_args()
     for kind in options.kind or ("prose", "sentences"):
         for size in options.size or SIZES:
             for what, form, own, other in pairs(chat.request(kind, size)):

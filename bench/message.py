@@ -9,13 +9,14 @@ frame, which has none. The limit is 1.5 in the core profile; with one figure ove
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Iterator
 
 import orjson
 
-from bench import chat
-from bench.ratio import ROUNDS, Ratio, compare
+from bench import chat, table
+from bench.ratio import Ratio, compare
 from m2m_ref.algorithm import Algorithm
 from m2m_ref.codec import CodecEngine
 from m2m_ref.identity import FORMS
@@ -50,27 +51,16 @@ def read(message: str, profile: Profile, rounds: int) -> Ratio:
 
 
 def main() -> None:
-    options = _options()
+    parser = table.parser(__doc__)
+    parser.add_argument("--profile", action="append", choices=[each.value for each in Profile])
+    parser.add_argument("--most", type=float, default=MOST)
+    options = parser.parse_args()
     over = 0
     print(f"Message.from_json ÷ orjson.loads, medians of {options.rounds} rounds")
     for profile in map(Profile, options.profile or [each.value for each in Profile]):
-        for title, ratio in rows(options, profile):
-            above = profile is Profile.CORE and ratio.value > options.most
-            over += above
-            print(f"{title} {ratio}{'  OVER' * above}", flush=True)
+        most = options.most if profile is Profile.CORE else math.inf
+        over += table.show(rows(options, profile), most)
     sys.exit(over > 0)
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--profile", action="append", choices=[each.value for each in Profile])
-    parser.add_argument("--kind", action="append", choices=chat.KINDS)
-    parser.add_argument("--size", action="append", type=int)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--most", type=float, default=MOST)
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

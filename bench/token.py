@@ -8,14 +8,13 @@ one figure over it the program ends with 1.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 
 import tiktoken
 
-from bench import chat
-from bench.ratio import ROUNDS, Call, Ratio, compare
+from bench import chat, table
+from bench.ratio import Call, Ratio, compare
 from m2m_ref.algorithm import Algorithm, Encoding
 from m2m_ref.codec import CodecEngine
 from m2m_ref.codec.tokenizer import available
@@ -61,27 +60,17 @@ def rows(encoding: Encoding, kind: str, sizes: list[int], rounds: int) -> Iterat
 
 
 def main() -> None:
-    options = _options()
+    parser = table.parser(__doc__)
+    parser.add_argument("--encoding", action="append", choices=[each.value for each in ENCODINGS])
+    parser.add_argument("--most", type=float, default=MOST)
+    options = parser.parse_args()
     over = 0
     print(f"TokenNative ÷ tiktoken, medians of {options.rounds} rounds")
     for encoding in map(Encoding, options.encoding) if options.encoding else filter(available, ENCODINGS):
         for kind in options.kind or chat.KINDS:
-            for title, ratio in rows(encoding, kind, options.size or list(SIZES), options.rounds):
-                over += ratio.value > options.most
-                print(f"{title} {ratio}{'  OVER' * (ratio.value > options.most)}", flush=True)
+            measured = rows(encoding, kind, options.size or list(SIZES), options.rounds)
+            over += table.show(measured, options.most)
     sys.exit(over > 0)
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--encoding", action="append", choices=[each.value for each in ENCODINGS])
-    parser.add_argument("--kind", action="append", choices=chat.KINDS)
-    parser.add_argument("--size", action="append", type=int)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--most", type=float, default=MOST)
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -11,9 +11,7 @@ that each writes. `bare` is the Brotli library alone, without any of the referen
 
 from __future__ import annotations
 
-import argparse
 import subprocess
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +20,8 @@ from statistics import median
 import brotli  # type: ignore[import-untyped]
 import orjson
 
-from bench import chat
+from bench import chat, table
+from bench.ratio import ratio, seconds
 from m2m_ref.algorithm import Algorithm
 from m2m_ref.codec import CodecEngine
 
@@ -78,15 +77,6 @@ class Crate:
         self._process.communicate()
 
 
-def seconds(call: Callable[[], object], times: int) -> float:
-    """Seconds of one call."""
-    call()
-    began = time.perf_counter()
-    for _ in range(times):
-        call()
-    return (time.perf_counter() - began) / times
-
-
 @dataclass(frozen=True)
 class Timing:
     """Seconds of a call of the reference, of the crate, and of Brotli alone (or 0), round by round."""
@@ -101,10 +91,6 @@ class Timing:
         return f"{ours:9.1f} ÷ {theirs:9.1f} µs = {ratio(self.ours, self.theirs):5.2f}{bare}"
 
 
-def ratio(own: list[float], other: list[float]) -> float:
-    return median(a / b for a, b in zip(own, other, strict=True))
-
-
 def compare(crate: Crate, job: Job, rounds: int) -> Timing:
     guess = max(crate.run(job, 1)[0], 1e-6)
     times = max(1, int(BATCH / guess))
@@ -112,9 +98,11 @@ def compare(crate: Crate, job: Job, rounds: int) -> Timing:
     bare = job.bare() if job.algorithm in QUALITY else None
     timing = Timing([], [], [])
     for _ in range(min(rounds, 3) if guess > SLOW else rounds):
+        own()  # what the crate has done since is out of the way
         timing.ours.append(seconds(own, times))
         timing.theirs.append(crate.run(job, times)[0])
         if bare:
+            bare()
             timing.bare.append(seconds(bare, times))
     return timing
 
@@ -134,14 +122,9 @@ def row(crate: Crate, algorithm: Algorithm, kind: str, size: int, rounds: int) -
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = table.parser(__doc__, rounds=21)
     algorithms = [each.value for each in Algorithm if each is not Algorithm.NONE]
     parser.add_argument("--algorithm", action="append", choices=algorithms)
-    parser.add_argument("--kind", action="append", choices=chat.KINDS)
-    parser.add_argument("--size", type=int, action="append")
-    parser.add_argument("--rounds", type=int, default=21)
     options = parser.parse_args()
     if not CRATE.exists():
         raise SystemExit(f"{CRATE} is not there; build it as --help says")
