@@ -26,13 +26,14 @@ from pathlib import Path
 from statistics import median
 
 from bench.ratio import ratio
+from m2m_conformance.case import Case, of_profile, select
 from m2m_conformance.channel import PipeChannel
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case, load_cases, of_profile, select
+from m2m_conformance.vector import load_cases
 from m2m_ref.profile import Profile
 
 ADAPTER = [sys.executable, "-m", "m2m_conformance", "adapter"]

@@ -67,12 +67,23 @@ def validate(value: object, schema: str, file: Path | str) -> None:
         raise DocumentError(file, path_text(error.instance_path), error.message)
 
 
-def read_document(file: Path, schema: str) -> dict[str, Any]:
-    """The document in a YAML file. Raises DocumentError if it is unreadable, no YAML or breaks `schema`."""
+def read_file(file: Path) -> bytes:
+    """What is in `file`. Raises DocumentError if it cannot be read."""
     try:
-        value = yaml.load(file.read_bytes(), _StrictLoader)
+        return file.read_bytes()
     except OSError as error:
         raise DocumentError(file, "", error.strerror or str(error)) from error
+
+
+def read_document(file: Path, schema: str) -> dict[str, Any]:
+    """The document in a YAML file. Raises DocumentError if it is unreadable, no YAML or breaks `schema`."""
+    return parse_document(read_file(file), schema, file)
+
+
+def parse_document(content: bytes, schema: str, file: Path) -> dict[str, Any]:
+    """The document that the YAML in `content` is, which was read from `file`. Raises as `read_document`."""
+    try:
+        value = yaml.load(content, _StrictLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise DocumentError(file, f"line {mark.line + 1}" if mark else "", str(error.problem)) from error

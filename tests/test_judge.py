@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from m2m_conformance.case import Case, Step
 from m2m_conformance.judge import judge
 from m2m_conformance.outcome import Outcome
 from m2m_conformance.pattern import compile_value
 from m2m_conformance.requirement import Level
-from m2m_conformance.vector import Case, Step
 from tests.test_target import target
 
 VALUE, OTHER = {"result": {"value": "right"}}, {"result": {"value": "wrong"}}

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from m2m_conformance.case import Case
 from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.pattern import Difference
@@ -19,7 +20,6 @@ from m2m_conformance.report.record import write_record
 from m2m_conformance.report.terminal import Terminal, conclusion
 from m2m_conformance.requirement import Level, Requirement
 from m2m_conformance.target import Target, TargetInfo
-from m2m_conformance.vector import Case
 from m2m_ref.document import validate
 
 RULE = Requirement("SES-001", Level.MUST, "session", "core", "session.rs:1", "PING is answered.")

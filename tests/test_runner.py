@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
+from m2m_conformance.case import Case, Step, select
 from m2m_conformance.channel import EmbeddedChannel, PipeChannel
 from m2m_conformance.outcome import Outcome, Run, Verdict, steady
 from m2m_conformance.pattern import Ref, compile_value
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case, Step, select
 from tests.test_suite import CASES, run
 from tests.wrong.peer import GOOD, Peer, case, initials
 from tests.wrong.target import PongToNothing, WrongId

@@ -10,13 +10,14 @@ import pytest
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.adapter.server import Params
+from m2m_conformance.case import Case, of_profile
 from m2m_conformance.channel import EmbeddedChannel, PipeChannel
 from m2m_conformance.outcome import Outcome, Run, Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case, load_cases, of_profile
+from m2m_conformance.vector import load_cases
 from m2m_ref.guard import Situation
 from m2m_ref.machine import SessionMachine, Stateful
 from m2m_ref.model import Row, profile_model

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
+from m2m_conformance.case import select
 from m2m_conformance.channel import BrokenTargetError, EmbeddedChannel
 from m2m_conformance.outcome import Outcome
 from m2m_conformance.target import Reply, Target, UnsupportedError
-from m2m_conformance.vector import select
 from tests.test_suite import CASES, run
 
 SNAPSHOT = {

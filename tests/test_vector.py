@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
+from m2m_conformance.case import Case, of_profile, select
 from m2m_conformance.requirement import Level, Requirement, load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.vector import Case, load_cases, select
+from m2m_conformance.vector import load_cases
 from m2m_ref.document import DocumentError
+from m2m_ref.profile import Profile
 
 RULES = {
     "SES-001": Requirement("SES-001", Level.SHOULD, "session", "core", "x", "A sentence."),
@@ -97,6 +99,52 @@ def test_a_bad_vector_is_refused_with_file_and_place(
     with pytest.raises(DocumentError, match=reason) as caught:
         load(tmp_path, **case)
     assert caught.value.file.endswith("session/file.yaml")
+
+
+ROWS: dict[str, Any] = {
+    "rows": [{"handle": "a", "given": "x"}, {"handle": "b", "given": "y"}],
+    "steps": [
+        {"call": "session.create", "with": {"session": "$handle", "id": "$given"}, "expect": {"value": None}}
+    ],
+}
+
+
+def test_the_steps_of_a_case_with_rows_are_played_once_for_each(tmp_path: Path) -> None:
+    (case,) = load(tmp_path, setup=["made"], **ROWS)
+    assert [step.label for step in case.steps] == ["setup made, step 1", "row 1, step 1", "row 2, step 1"]
+    assert [step.params for step in case.steps][1:] == [
+        {"session": "a", "id": "x"},
+        {"session": "b", "id": "y"},
+    ]
+
+
+def test_a_row_may_not_hide_a_definition(tmp_path: Path) -> None:
+    entry = {"name": "one", "title": "t", "requirements": ["SES-001"], **ROWS}
+    with pytest.raises(DocumentError, match="one: row 1: 'given' is in the file's `define` too"):
+        write(tmp_path, {"format": 1, "about": "x", "define": {"given": 1}, "cases": [entry]})
+
+
+def test_a_value_that_not_every_row_gives_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"one: row 2, step 1: \$given is not known here"):
+        load(tmp_path, **{**ROWS, "rows": [ROWS["rows"][0], {"handle": "b"}]})
+
+
+def test_a_retired_case_keeps_its_id_and_is_not_played(tmp_path: Path) -> None:
+    entry = {"name": "one", "title": "t", "requirements": ["SES-001"]}
+    gone, here = {**entry, "name": "gone", "retired": "It was wrong."}, {**entry, "steps": [STEP]}
+    cases = write(tmp_path, {"format": 1, "about": "x", "cases": [gone, here]})
+    assert [(case.id, case.retired) for case in cases] == [
+        ("session/file/gone", "It was wrong."),
+        ("session/file/one", ""),
+    ]
+    assert [case.id for case in of_profile(cases, Profile.CORE, advisory=True)] == ["session/file/one"]
+
+
+@pytest.mark.parametrize("change", [{"retired": "why", "steps": [STEP]}, {}, {"retired": ""}])
+def test_a_case_has_steps_or_is_retired(tmp_path: Path, change: dict[str, Any]) -> None:
+    entry = {"name": "one", "title": "t", "requirements": ["SES-001"], **change}
+    with pytest.raises(DocumentError, match=r"file\.yaml"):
+        write(tmp_path, {"format": 1, "about": "x", "cases": [entry]})
 
 
 def test_a_name_that_stands_twice_is_refused(tmp_path: Path) -> None:

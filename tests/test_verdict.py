@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from m2m_conformance.case import Case, select
 from m2m_conformance.requirement import load_requirements
-from m2m_conformance.vector import Case, select
 from m2m_ref.document import read_document
 from tests.test_suite import CASES
 

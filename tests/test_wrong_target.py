@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from m2m_conformance.case import select
 from m2m_conformance.channel import PipeChannel
 from m2m_conformance.outcome import Outcome, Run
 from m2m_conformance.target import Target
-from m2m_conformance.vector import select
 from m2m_ref.profile import Profile
 from tests.test_suite import CASES, CASES_OF, run
 from tests.wrong.target import TARGETS

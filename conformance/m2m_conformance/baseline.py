@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
+from m2m_conformance.case import Case, select
 from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
-from m2m_conformance.vector import Case, select
 from m2m_ref.document import read_document
 
 _COVERED = (Outcome.FAILED, Outcome.ERRORED, Outcome.WARNED)

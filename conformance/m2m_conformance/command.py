@@ -11,6 +11,7 @@ from pathlib import Path
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.baseline import Baseline, Update, load_baseline
+from m2m_conformance.case import Case, of_profile, select
 from m2m_conformance.channel import TIMEOUT, Channel, CommandError, EmbeddedChannel, PipeChannel
 from m2m_conformance.outcome import Run, Stop
 from m2m_conformance.report.junit import write_junit
@@ -20,7 +21,7 @@ from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case, load_cases, of_profile, select
+from m2m_conformance.vector import load_cases
 from m2m_ref.document import DocumentError
 from m2m_ref.profile import Profile
 
@@ -60,8 +61,13 @@ def _corpus(options: argparse.Namespace, requirements: Mapping[str, Requirement]
 
 
 def _list(options: argparse.Namespace) -> int:
-    for case in _selected(options, _corpus(options, load_requirements())):
-        print(f"{case.id}  {case.level.name}  {case.title}")
+    """The cases that are played, then those that are retired, whose ids stay taken."""
+    cases = load_cases(options.vectors or vectors_path(), load_requirements())
+    played = of_profile(cases, Profile(options.profile), advisory=options.advisory)
+    for case in _selected(options, [*played, *(case for case in cases if case.retired)]):
+        print(
+            f"{case.id}  {case.level.name}  {case.title}{f' (retired: {case.retired})' * bool(case.retired)}"
+        )
     return PASSED
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from m2m_conformance.case import Case, Step
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.outcome import Outcome, Verdict
 from m2m_conformance.pattern import Difference, PatternError, differences, fill, show
 from m2m_conformance.requirement import Level
 from m2m_conformance.target import Reply, Target, UnsupportedError
-from m2m_conformance.vector import Case, Step
 
 
 def judge(case: Case, target: Target) -> Verdict:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from m2m_conformance.case import Case
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.judge import judge
 from m2m_conformance.outcome import MAX_BREAKS, Outcome, Run, Stop, Verdict, steady
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case
 
 
 class Observer(Protocol):

@@ -2,158 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from m2m_conformance import case as case_module
+from m2m_conformance import pattern
+from m2m_conformance.case import Case, Step, Steps, feature_of
 from m2m_conformance.pattern import PatternError, compile_value, references
 from m2m_conformance.requirement import Level, Requirement
-from m2m_ref.document import DocumentError, read_document
-from m2m_ref.profile import Profile
+from m2m_conformance.store import Store
+from m2m_ref import document
+from m2m_ref.document import DocumentError, parse_document, read_file
+from m2m_ref.resource import spec_path
 
-_FEATURE_OF = {
-    "session.clone": "clone",
-    "session.tick": "tick",
-    "capabilities.negotiate": "negotiation",
-    "engine.compress_auto": "choice",
-    "engine.compress_best": "choice",
-    "engine.compress_binary": "binary",
-    "engine.decompress_binary": "binary",
-    "frame.inspect": "inspect",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One call and what must come back. `fixed` params hold no reference to fill.
-
-    `expect` has `value`, `error` or both, and maybe `session`.
-    """
-
-    label: str
-    call: str
-    params: dict[str, Any]
-    fixed: bool
-    save: str | None
-    expect: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One vector. To be judged by it, a target must have the features `needs` and none of `without`.
-
-    `profile` is that of its requirements, or its own if its steps hold in one only: `core`, `strict`, `both`.
-    """
-
-    id: str
-    area: str
-    title: str
-    level: Level
-    requirements: tuple[str, ...]
-    needs: frozenset[str]
-    flags: tuple[str, ...]
-    notes: str
-    steps: tuple[Step, ...]
-    without: frozenset[str] = frozenset()
-    profile: str = "both"
+_SCHEMA = "vector.schema.json"
+_MODULES = (__file__, case_module.__file__, pattern.__file__, document.__file__)
 
 
 def load_cases(folder: Path, requirements: Mapping[str, Requirement]) -> list[Case]:
-    """Every case below `folder`, in the order of their files. Raises DocumentError for a bad file."""
-    files = sorted(folder.glob("*/*.yaml"))
-    return [case for file in files for case in _File(file, folder, requirements).cases()]
+    """Every case below `folder`, retired ones too, in the order of their files.
 
-
-def select(cases: Iterable[Case], wanted: Sequence[str], unwanted: Sequence[str]) -> list[Case]:
-    """The cases whose id matches a glob of `wanted` (all, if it is empty) and none of `unwanted`."""
-    return [
-        case
-        for case in cases
-        if (not wanted or any(fnmatchcase(case.id, glob) for glob in wanted))
-        and not any(fnmatchcase(case.id, glob) for glob in unwanted)
-    ]
-
-
-def of_profile(cases: Iterable[Case], profile: Profile, *, advisory: bool) -> list[Case]:
-    """The cases an implementation of `profile` is judged by.
-
-    With `advisory` the other profile's too, as rules that may be broken.
+    Raises DocumentError for a bad file. One that was found well-formed before is not looked at so closely.
     """
-    own = ("both", profile.value)
-    return [
-        case if case.profile in own else replace(case, level=Level.MAY)
-        for case in cases
-        if advisory or case.profile in own
+    store = Store(folder, (*map(Path, _MODULES), spec_path(_SCHEMA)))
+    cases = [
+        case for file in sorted(folder.glob("*/*.yaml")) for case in _cases(file, folder, requirements, store)
     ]
+    store.save()
+    return cases
 
 
-class _File:
-    def __init__(self, file: Path, root: Path, requirements: Mapping[str, Requirement]) -> None:
+def _cases(file: Path, root: Path, requirements: Mapping[str, Requirement], store: Store) -> list[Case]:
+    content = read_file(file)
+    digest = store.digest(content)
+    known = store.get(digest)
+    read = VectorFile(file, root, known or parse_document(content, _SCHEMA, file), requirements)
+    if known is None:
+        read.check()
+        store.put(digest, read.document)
+    return read.cases()
+
+
+class VectorFile:
+    """One file of vectors, whose document is as the schema says."""
+
+    def __init__(
+        self, file: Path, root: Path, content: dict[str, Any], requirements: Mapping[str, Requirement]
+    ) -> None:
         self.file = file
         self.area = file.parent.name
         self.prefix = file.relative_to(root).with_suffix("").as_posix()
-        self.document = read_document(file, "vector.schema.json")
-        self.define: dict[str, Any] = self.document.get("define", {})
+        self.document = content
+        self.define: dict[str, Any] = content.get("define", {})
         self.requirements = requirements
+        self._setups: dict[str, tuple[Step, ...]] = {}
 
     def cases(self) -> list[Case]:
+        """Its cases; what is wrong with their steps shows only when they are looked at."""
+        return [self._case(entry) for entry in self.document["cases"]]
+
+    def check(self) -> None:
+        """Raises DocumentError for what the schema cannot say."""
         names = [entry["name"] for entry in self.document["cases"]]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
-            self.refuse(sorted(twice)[0], "stands twice")
-        return [self.case(entry) for entry in self.document["cases"]]
+            self._refuse(sorted(twice)[0], "stands twice")
+        for entry in self.document["cases"]:
+            self._check_flags(entry)
+            self._check_names(entry["name"], self._case(entry).steps)
 
-    def case(self, entry: Mapping[str, Any]) -> Case:
-        steps = self.steps(entry)
-        self.check_names(entry["name"], steps)
-        self.check_flags(entry)
+    def _case(self, entry: Mapping[str, Any]) -> Case:
         return Case(
             id=f"{self.prefix}/{entry['name']}",
             area=self.area,
             title=entry["title"],
-            level=self.level(entry),
-            profile=self.profile(entry),
+            level=self._level(entry),
+            profile=self._profile(entry),
             requirements=tuple(entry["requirements"]),
-            needs=frozenset(entry.get("needs", ())) | {feature_of(step.call) for step in steps},
+            needs=frozenset(entry.get("needs", ())) | {feature_of(call) for call in self._calls(entry)},
             without=frozenset(entry.get("without", ())),
             flags=tuple(entry.get("flags", ())),
             notes=entry.get("notes", ""),
-            steps=steps,
+            steps=Steps(partial(self._steps, entry)),
+            retired=entry.get("retired", ""),
         )
 
-    def level(self, entry: Mapping[str, Any]) -> Level:
+    def _level(self, entry: Mapping[str, Any]) -> Level:
         for name in entry["requirements"]:
             if name not in self.requirements:
-                self.refuse(entry["name"], f"{name} is not a requirement of spec/requirements.yaml")
+                self._refuse(entry["name"], f"{name} is not a requirement of spec/requirements.yaml")
         return max(self.requirements[name].level for name in entry["requirements"])
 
-    def profile(self, entry: Mapping[str, Any]) -> str:
+    def _profile(self, entry: Mapping[str, Any]) -> str:
         found = {self.requirements[name].profile for name in entry["requirements"]} - {"both"}
         found |= {entry["profile"]} if "profile" in entry else set()
         if len(found) > 1:
-            self.refuse(entry["name"], "is for both profiles and differs between them; make a case for each")
+            self._refuse(entry["name"], "is for both profiles and differs between them; make a case for each")
         return found.pop() if found else "both"
 
-    def steps(self, entry: Mapping[str, Any]) -> tuple[Step, ...]:
-        compiled: list[Step] = []
-        for name in entry.get("setup", ()):
-            if name not in self.document.get("setup", {}):
-                self.refuse(entry["name"], f"{name!r} is not in the file's setup")
-            steps = self.document["setup"][name]
-            compiled += [self.step(entry, f"setup {name}, step {n}", step) for n, step in enumerate(steps, 1)]
-        compiled += [self.step(entry, f"step {n}", step) for n, step in enumerate(entry["steps"], 1)]
-        return tuple(compiled)
+    def _calls(self, entry: Mapping[str, Any]) -> set[str]:
+        setups = self.document.get("setup", {})
+        parts = [setups.get(name, ()) for name in entry.get("setup", ())] + [entry.get("steps", ())]
+        return {step["call"] for part in parts for step in part}
 
-    def step(self, entry: Mapping[str, Any], label: str, step: Mapping[str, Any]) -> Step:
-        where = f"{entry['name']}, {label}"
+    def _steps(self, entry: Mapping[str, Any]) -> Iterator[Step]:
+        name, steps = entry["name"], entry.get("steps", ())
+        for setup in entry.get("setup", ()):
+            yield from self._setup(name, setup)
+        if "rows" not in entry:
+            yield from (self._step(name, f"step {n}", step, self.define) for n, step in enumerate(steps, 1))
+        for number, row in enumerate(entry.get("rows", ()), 1):
+            scope = self._row(name, number, row)
+            labels = (f"row {number}, step {n}" for n in range(1, len(steps) + 1))
+            yield from (
+                self._step(name, label, step, scope) for label, step in zip(labels, steps, strict=True)
+            )
+
+    def _setup(self, case: str, name: str) -> tuple[Step, ...]:
+        if name not in self._setups:
+            if name not in self.document.get("setup", {}):
+                self._refuse(case, f"{name!r} is not in the file's setup")
+            steps = enumerate(self.document["setup"][name], 1)
+            self._setups[name] = tuple(
+                self._step(case, f"setup {name}, step {n}", step, self.define) for n, step in steps
+            )
+        return self._setups[name]
+
+    def _row(self, case: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+        if both := sorted(row.keys() & self.define.keys()):
+            self._refuse(case, f"row {number}: {both[0]!r} is in the file's `define` too")
+        return {**self.define, **row}
+
+    def _step(self, case: str, label: str, step: Mapping[str, Any], define: Mapping[str, Any]) -> Step:
+        where = f"{case}, {label}"
         try:
             orjson.dumps(step, option=orjson.OPT_PASSTHROUGH_DATETIME)
-            params = compile_value(step.get("with", {}), self.define, pattern=False)
-            expect = compile_value(step["expect"], self.define, pattern=True)
+            params = compile_value(step.get("with", {}), define, pattern=False)
+            expect = compile_value(step["expect"], define, pattern=True)
         except PatternError as error:
             raise DocumentError(self.file, where, str(error)) from error
         except orjson.JSONEncodeError as error:
@@ -163,34 +152,29 @@ class _File:
             raise DocumentError(self.file, where, "`define` refers to itself") from error
         return Step(label, step["call"], params, not any(references(params)), step.get("save"), expect)
 
-    def check_names(self, case: str, steps: Iterable[Step]) -> None:
+    def _check_names(self, case: str, steps: Iterable[Step]) -> None:
         """Every reference names a session seen, or a value saved, by then; no name means both."""
         handles: set[str] = set()
         saved: set[str] = set()
         for step in steps:
-            self.check_references(case, step.label, step.params, handles | saved)
+            self._check_references(case, step.label, step.params, handles | saved)
             handles |= {step.params[key] for key in ("session", "as") if key in step.params}
-            self.check_references(case, step.label, step.expect, handles | saved)
+            self._check_references(case, step.label, step.expect, handles | saved)
             saved |= {step.save} if step.save else set()
             if handles & saved:
-                self.refuse(
+                self._refuse(
                     case, f"{step.label}: {sorted(handles & saved)[0]!r} is a session and a saved value"
                 )
 
-    def check_references(self, case: str, label: str, value: Any, known: set[str]) -> None:
+    def _check_references(self, case: str, label: str, value: Any, known: set[str]) -> None:
         for reference in references(value):
             if reference.name not in known:
-                self.refuse(case, f"{label}: {reference} is not known here")
+                self._refuse(case, f"{label}: {reference} is not known here")
 
-    def check_flags(self, entry: Mapping[str, Any]) -> None:
+    def _check_flags(self, entry: Mapping[str, Any]) -> None:
         for flag in entry.get("flags", ()):
             if flag not in self.document.get("flags", {}):
-                self.refuse(entry["name"], f"flag {flag!r} is not explained in the file's flags")
+                self._refuse(entry["name"], f"flag {flag!r} is not explained in the file's flags")
 
-    def refuse(self, where: str, reason: str) -> None:
+    def _refuse(self, where: str, reason: str) -> None:
         raise DocumentError(self.file, where, reason)
-
-
-def feature_of(method: str) -> str:
-    """The feature a target must have to answer `method`: the group before the dot, but for a few."""
-    return _FEATURE_OF.get(method, method.partition(".")[0])

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from m2m_conformance.baseline import Baseline, Entry, load_baseline
+from m2m_conformance.case import Case
 from m2m_conformance.outcome import Outcome, Verdict
 from m2m_conformance.requirement import Level, load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.vector import Case, load_cases
+from m2m_conformance.vector import load_cases
 from tests.baseline.bench import FAILS, MESSAGE, Bench
 
 CASE = Case("a/b/c", "a", "a title", Level.MUST, ("CMP-001",), frozenset(), (), "", ())

@@ -9,9 +9,10 @@ from typing import Any
 
 import brotli as library  # type: ignore[import-untyped]
 
+from m2m_conformance.case import Step
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.vector import Step, load_cases
+from m2m_conformance.vector import load_cases
 from m2m_ref import CodecEngine
 from m2m_ref.algorithm import Algorithm
 from m2m_ref.codec import brotli, frame

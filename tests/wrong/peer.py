@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from m2m_conformance.case import Case, Step
 from m2m_conformance.channel import PipeChannel
 from m2m_conformance.outcome import Outcome, Run
 from m2m_conformance.requirement import Level
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case, Step
 from tests.test_suite import run
 
 SCRIPT = """

@@ -11,11 +11,11 @@ from typing import TextIO
 
 from m2m_conformance import __version__
 from m2m_conformance.baseline import Dropped, Update
+from m2m_conformance.case import Case
 from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.report import log
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.target import Target
-from m2m_conformance.vector import Case
 
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _MOST_SHOWN = 40
