@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from m2m_conformance import __version__
+from m2m_conformance.corpus.option import add_vectors
 
 EXIT_CODES = """\
 exit status:
@@ -31,6 +32,7 @@ examples:
   m2m-conformance run --select 'frame/*' -- CMD      only some cases
   m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
   m2m-conformance run --list                         which cases there are
+  m2m-conformance vectors --help                     build, check, explain and generate vectors
 """
 
 
@@ -49,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"m2m-conformance {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run_parser(commands)
+    add_vectors(commands)
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
     model.add_argument("--format", choices=("page", "table", "mermaid"), default="page", help="what of it")
@@ -144,6 +147,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         with _signals():
             return run(options, command)
+    if options.command == "vectors":
+        from m2m_conformance.corpus.command import vectors
+
+        return vectors(options)
     if options.command == "adapter":
         from m2m_conformance.adapter.reference import ReferenceAdapter
         from m2m_conformance.adapter.server import serve

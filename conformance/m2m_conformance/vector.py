@@ -24,19 +24,22 @@ _MODULES = (__file__, case_module.__file__, pattern.__file__, document.__file__)
 
 
 def load_cases(folder: Path, requirements: Mapping[str, Requirement]) -> list[Case]:
-    """Every case below `folder`, retired ones too, in the order of their files.
+    """Every case below `folder`, retired ones too, in the order of their files. Raises as `load_files`."""
+    return [case for file in load_files(folder, requirements) for case in file.cases()]
+
+
+def load_files(folder: Path, requirements: Mapping[str, Requirement]) -> list[VectorFile]:
+    """Every file of vectors below `folder`, in the order of their paths.
 
     Raises DocumentError for a bad file. One that was found well-formed before is not looked at so closely.
     """
     store = Store(folder, (*map(Path, _MODULES), spec_path(_SCHEMA)))
-    cases = [
-        case for file in sorted(folder.glob("*/*.yaml")) for case in _cases(file, folder, requirements, store)
-    ]
+    files = [_load(file, folder, requirements, store) for file in sorted(folder.glob("*/*.yaml"))]
     store.save()
-    return cases
+    return files
 
 
-def _cases(file: Path, root: Path, requirements: Mapping[str, Requirement], store: Store) -> list[Case]:
+def _load(file: Path, root: Path, requirements: Mapping[str, Requirement], store: Store) -> VectorFile:
     content = read_file(file)
     digest = store.digest(content)
     known = store.get(digest)
@@ -44,7 +47,15 @@ def _cases(file: Path, root: Path, requirements: Mapping[str, Requirement], stor
     if known is None:
         read.check()
         store.put(digest, read.document)
-    return read.cases()
+    return read
+
+
+def read_vectors(file: Path, root: Path, requirements: Mapping[str, Requirement]) -> VectorFile:
+    """The vectors in `file`, below `root`; its `errors` are yet to be looked at.
+
+    Raises DocumentError if it cannot be read or breaks the schema.
+    """
+    return VectorFile(file, root, parse_document(read_file(file), _SCHEMA, file), requirements)
 
 
 class VectorFile:
@@ -58,6 +69,7 @@ class VectorFile:
         self.prefix = file.relative_to(root).with_suffix("").as_posix()
         self.document = content
         self.define: dict[str, Any] = content.get("define", {})
+        self.flags: dict[str, str] = content.get("flags", {})
         self.requirements = requirements
         self._setups: dict[str, tuple[Step, ...]] = {}
 
@@ -66,14 +78,21 @@ class VectorFile:
         return [self._case(entry) for entry in self.document["cases"]]
 
     def check(self) -> None:
-        """Raises DocumentError for what the schema cannot say."""
+        """Raises DocumentError for the first thing that the schema cannot say."""
+        for error in self.errors():
+            raise error
+
+    def errors(self) -> Iterator[DocumentError]:
+        """What the schema cannot say, at most one error for each case."""
         names = [entry["name"] for entry in self.document["cases"]]
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
-            self._refuse(sorted(twice)[0], "stands twice")
         for entry in self.document["cases"]:
-            self._check_flags(entry)
-            self._check_names(entry["name"], self._case(entry).steps)
+            try:
+                if names.count(entry["name"]) > 1:
+                    self._refuse(entry["name"], "stands twice")
+                self._check_flags(entry)
+                self._check_names(entry["name"], self._case(entry).steps)
+            except DocumentError as error:
+                yield error
 
     def _case(self, entry: Mapping[str, Any]) -> Case:
         return Case(
@@ -173,7 +192,7 @@ class VectorFile:
 
     def _check_flags(self, entry: Mapping[str, Any]) -> None:
         for flag in entry.get("flags", ()):
-            if flag not in self.document.get("flags", {}):
+            if flag not in self.flags:
                 self._refuse(entry["name"], f"flag {flag!r} is not explained in the file's flags")
 
     def _refuse(self, where: str, reason: str) -> None:

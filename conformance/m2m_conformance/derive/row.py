@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from m2m_conformance.derive.script import Script, Step
 from m2m_conformance.derive.stimulus import PLAIN, algorithm_for
+from m2m_conformance.derive.title import about, outcome, words
 from m2m_conformance.derive.twin import TIMEOUT
 from m2m_conformance.requirement import Requirement
 from m2m_ref.model import Model, Row, profile_model
 from m2m_ref.profile import Profile, settings
 
-_PATH = {
+PATH = {
     "Initial": (),
     "HelloSent": ("create_hello",),
     "Established": ("process_hello",),
@@ -22,7 +22,7 @@ _PATH = {
 }
 """The events that lead to a state, in both profiles."""
 
-_SETUP = {state: "hello_sent" if state == "HelloSent" else state.lower() for state in _PATH}
+_SETUP = {state: "hello_sent" if state == "HelloSent" else state.lower() for state in PATH}
 
 _SHORT = 2  # seconds of a timeout that is over before anything else is
 _TIMES = ("expired", "unanswered", "overdue", "abandoned", "ping_due")
@@ -31,7 +31,7 @@ _TIMES = ("expired", "unanswered", "overdue", "abandoned", "ping_due")
 def row_file(profile: Profile, requirements: Mapping[str, Requirement]) -> dict[str, Any]:
     """The vector file of all rows of `profile`."""
     model = profile_model(profile)
-    file = _File(profile, model, [each for each in requirements.values() if _is_of(each, profile)])
+    file = _File(profile, model, requirements.values())
     cases = [file.case(row) for row in model.rows]
     return {
         "format": 1,
@@ -40,10 +40,6 @@ def row_file(profile: Profile, requirements: Mapping[str, Requirement]) -> dict[
         "setup": file.setups,
         "cases": cases,
     }
-
-
-def _is_of(requirement: Requirement, profile: Profile) -> bool:
-    return requirement.profile in ("both", profile.value)
 
 
 class _File:
@@ -65,8 +61,8 @@ class _File:
         assert row.event == "lapse" or decided == row, f"{row.id} was to be shown, not {decided.id}"
         return {
             "name": _name(row),
-            "title": _title(row, self.model),
-            "requirements": self._requirements(row),
+            "title": f"{words(row, self.model)} {outcome(row)}",
+            "requirements": about([row], self.requirements, self.profile),
             "profile": self.profile.value,
             **_needs(script),
             "setup": [setup],
@@ -75,7 +71,7 @@ class _File:
 
     def _setup(self, script: Script, state: str, suffix: str) -> str:
         """Lead the session to `state`; the name of the setup that does so."""
-        for event in _PATH[state]:
+        for event in PATH[state]:
             script.happens(event)
         other = f"_{script.algorithm}" if script.algorithm != "none" else ""
         name = f"{_SETUP[state]}{other}{suffix}"
@@ -99,11 +95,6 @@ class _File:
             if facts.get(fact):
                 script.wait(each or 0)
 
-    def _requirements(self, row: Row) -> list[str]:
-        """The sentences about this row, without those on the idle clock, which one call does not show."""
-        about = [each for each in self.requirements if any(fnmatchcase(row.id, rows) for rows in each.rows)]
-        return [each.id for each in about if "idle clock" not in each.text] or [each.id for each in about]
-
 
 def _needs(script: Script) -> dict[str, list[str]]:
     return {"needs": [script.algorithm]} if script.algorithm != "none" else {}
@@ -112,25 +103,3 @@ def _needs(script: Script) -> dict[str, list[str]]:
 def _name(row: Row) -> str:
     words = row.id.removesuffix("/always").lower().replace("/", "-").replace("_", "-")
     return words.replace("hellosent", "hello-sent")
-
-
-def _title(row: Row, model: Model) -> str:
-    event = model.events[row.event]
-    call = event.call or "time"
-    what = f"{event.message} given to {call}" if event.message else call
-    when = "" if row.when == "always" else f" ({row.when.replace('_', ' ')})"
-    return f"{what} in {row.state}{when} {', '.join(_outcome(row))}"
-
-
-def _outcome(row: Row) -> Iterator[str]:
-    if row.failure:
-        yield f"fails with {row.failure.kind or 'the error of the codec'}"
-    elif row.reply:
-        yield f"returns {row.reply.message}"
-    elif row.returns:
-        yield f"returns the {row.returns}"
-    else:
-        yield "has no answer"
-    counted = [name for name in ("received", "sent") if getattr(row, name)]
-    yield f"counts as {' and '.join(counted)}" if counted else "counts nothing"
-    yield f"leads to {row.target}" if row.target != row.state else "the state stays"

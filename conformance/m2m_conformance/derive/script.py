@@ -21,6 +21,7 @@ class Script:
         self.algorithm = algorithm
         self.steps: list[Step] = []
         self._seen: Snapshot = {}
+        self._clones = 0
         self._create()
 
     def _create(self) -> None:
@@ -38,15 +39,19 @@ class Script:
         """One event, with which nothing is wrong but what `changed` says; the row that decided it."""
         made = stimulus(self.twin, name, self.algorithm, changed)
         row = self.twin.happens(made.event)
-        if row.returns == "session":
-            self._clone(made)
+        if name == "clone":
+            self._clone(made, row)
         else:
             self._write(made.call, made.params, self._result(row, made.event.facts))
         return row
 
-    def _clone(self, made: Stimulus) -> None:
-        """The snapshot is that of the clone, which was never seen."""
-        expect = {"value": None, "session": self.twin.copy().snapshot()}
+    def _clone(self, made: Stimulus, row: Row) -> None:
+        """The snapshot, if there is one, is the clone's; the session's own comes with its statistics."""
+        self._clones += 1
+        made.params["as"] = f"copy_{self._clones}"
+        expect = self._result(row, made.event.facts)
+        if row.returns:
+            expect["session"] = self.twin.copy().snapshot()
         self.steps.append({"call": made.call, "with": made.params, "expect": expect})
         self._write("session.stats", {"session": HANDLE}, {"value": {"session_id": self.twin.id}})
 

@@ -72,7 +72,7 @@ SOUND: Facts = dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class Stimulus:
-    """A call as it is made, and what it is to the model. A clone has a handle of its own."""
+    """A call as it is made, and what it is to the model."""
 
     event: Event
     call: str
@@ -106,8 +106,6 @@ def stimulus(twin: Twin, name: str, algorithm: str, changed: Facts) -> Stimulus:
     if name == "compress":
         params["content"] = QUESTION if facts["encodes"] else _NO_JSON
         size = len(params["content"].encode())
-    if name == "clone":
-        params["as"] = "copy"
     return Stimulus(Event(name, facts, THEIRS, algorithm, ENCODING, size), call, params)
 
 

@@ -1,0 +1,145 @@
+"""Carries out `m2m-conformance vectors`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from m2m_conformance.case import Case
+from m2m_conformance.corpus.build import build
+from m2m_conformance.corpus.check import Found, check
+from m2m_conformance.corpus.wire import NoWireError, wires_of
+from m2m_conformance.outcome import Verdict
+from m2m_conformance.requirement import load_requirements
+from m2m_conformance.resource import vectors_path
+from m2m_conformance.target import Target
+from m2m_conformance.vector import load_cases, load_files
+from m2m_ref.document import DocumentError
+
+DONE, WRONG, NOT_DONE = 0, 1, 2
+
+_WIDTH = 100
+
+
+class UsageError(Exception):
+    """What was asked for cannot be had."""
+
+
+def vectors(options: argparse.Namespace) -> int:
+    """`m2m-conformance vectors`: the exit status."""
+    try:
+        return _ACTIONS[options.action](options)
+    except (DocumentError, NoWireError, UsageError, OSError) as error:
+        print(f"m2m-conformance: {error}", file=sys.stderr)
+        return NOT_DONE
+    except KeyboardInterrupt:
+        print("\nm2m-conformance: interrupted", file=sys.stderr)
+        return NOT_DONE
+
+
+def _build(options: argparse.Namespace) -> int:
+    requirements = load_requirements()
+    files = load_files(options.vectors or vectors_path(), requirements)
+    written = build(files, requirements, options.folder)
+    cases = sum(len(file.cases()) for file in files)
+    size = sum(file.stat().st_size for file in written)
+    print(f"{cases} cases in {len(written)} files, {size / 1e6:.1f} MB: {written[-1]}")
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    folder = options.folder or vectors_path()
+    if not folder.is_dir():
+        raise DocumentError(folder, "", "is not a folder")
+    progress = _Progress()
+    found = check(folder, load_requirements(), progress)
+    progress.clear()
+    for problem in found.problems:
+        print(problem)
+    _sum_up(found)
+    return WRONG if found.problems else DONE
+
+
+def _sum_up(found: Found) -> None:
+    reasons: dict[str, int] = {}
+    for reason in found.skipped.values():
+        reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, count in sorted(reasons.items()):
+        print(f"not played: {_many(count, 'case')}: {reason}")
+    kind = _many(len(found.problems), "problem") if found.problems else "nothing is wrong"
+    print(f"{_many(found.cases, 'case')} in {_many(found.files, 'sound file')}: {kind}")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+class _Progress:
+    """Shows on a terminal which case is being played."""
+
+    def started(self, target: Target, total: int) -> None:
+        """Nothing is to be said of the reference."""
+
+    def began(self, case: Case, number: int, total: int) -> None:
+        """Show the case."""
+        if sys.stderr.isatty():
+            print(f"\r\033[K{number}/{total} {case.id}", end="", file=sys.stderr, flush=True)
+
+    def judged(self, verdict: Verdict) -> None:
+        """It is said at the end."""
+
+    def clear(self) -> None:
+        """Nothing is left of it."""
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from m2m_conformance.explain import explain, render
+
+    subject = sys.stdin.read().rstrip("\r\n") if options.subject == "-" else options.subject
+    cases = load_cases(options.vectors or vectors_path(), load_requirements())
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = shutil.get_terminal_size((_WIDTH, 0)).columns if sys.stdout.isatty() else _WIDTH
+    broken = False
+    for number, wire in enumerate(wires_of(subject, cases, binary=options.binary)):
+        explanation = explain(wire.text, binary=wire.binary)
+        broken |= bool(explanation.faults)
+        print("\n" * bool(number) + f"{wire.title}\n" * bool(wire.title), end="")
+        print(render(explanation, colour=colour, width=width), end="")
+    return WRONG if broken else DONE
+
+
+def _generate(options: argparse.Namespace) -> int:
+    from m2m_conformance.generate import GenerateError, generate
+
+    try:
+        file = generate(options.area, options.count, options.seed, options.output)
+    except GenerateError as error:
+        raise UsageError(str(error)) from error
+    print(f"{_many(options.count, 'case')}: {file}")
+    return DONE
+
+
+def _derive(options: argparse.Namespace) -> int:
+    from m2m_conformance.derive.corpus import derived_files
+
+    folder: Path = options.folder or vectors_path()
+    for path, text in derived_files(load_requirements()).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+        print(folder / path)
+    return DONE
+
+
+_ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "check": _check,
+    "explain": _explain,
+    "generate": _generate,
+    "derive": _derive,
+}

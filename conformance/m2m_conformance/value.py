@@ -1,0 +1,104 @@
+"""The values of the vectors (vectors/README.md, Values and patterns): puts in what a file defines.
+
+What `plain` leaves is JSON that needs no file to be read: texts like `$name` for what is known only while the
+case runs, the forms of patterns, and `$concat` of very long texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+LONG = 1 << 16
+"""Characters of a text from which on its `$concat` is left as it is."""
+
+WORDS = frozenset({"any", "absent", "text", "integer", "uuid"})
+"""Patterns that are a text; in a pattern no definition hides them."""
+
+Define = Mapping[str, Any]
+
+
+class ValueFormError(ValueError):
+    """A value or pattern of a vector is not well-formed."""
+
+
+def plain(value: Any, define: Define, *, pattern: bool) -> Any:
+    """`value` without names of `define`, `$extend` and short `$concat`. Raises ValueFormError."""
+    if isinstance(value, str):
+        return _text(value, define, pattern)
+    if isinstance(value, list):
+        return [plain(item, define, pattern=pattern) for item in value]
+    return _object(value, define, pattern) if isinstance(value, dict) else value
+
+
+def _text(text: str, define: Define, pattern: bool) -> Any:
+    name, *path = text[1:].split(".")
+    if not text.startswith("$") or name not in define or (pattern and name in WORDS):
+        return text
+    return plain(walk(define[name], path, text), define, pattern=pattern)
+
+
+def _object(value: dict[str, Any], define: Define, pattern: bool) -> Any:
+    if "$concat" in value:
+        return _concat(value, define)
+    items = {key: plain(item, define, pattern=pattern) for key, item in value.items() if key != "$extend"}
+    if "$extend" not in value:
+        return items
+    base = plain(value["$extend"], define, pattern=pattern)
+    if not isinstance(base, dict) or any(key.startswith("$") for key in (*base, *items)):
+        raise ValueFormError("$extend needs an object of `define`, and keys to put in place of its own")
+    return merge(base, items)
+
+
+def _concat(value: dict[str, Any], define: Define) -> Any:
+    """One text of texts, or the form without names if that would be long."""
+    parts = value["$concat"]
+    if len(value) > 1 or not isinstance(parts, list):
+        raise ValueFormError("$concat needs a list of texts and [count, text] pairs")
+    pairs = [_pair(part, define) for part in parts]
+    if any(isinstance(text, dict) for _, text in pairs) or sum(n * len(text) for n, text in pairs) >= LONG:
+        return {"$concat": [[count, text] for count, text in pairs]}
+    whole = "".join(count * literal(text) for count, text in pairs)
+    return f"${whole}" if whole.startswith("$") else whole
+
+
+def _pair(part: Any, define: Define) -> tuple[int, Any]:
+    count, text = part if isinstance(part, list) and len(part) == 2 else (1, part)
+    text = plain(text, define, pattern=False)
+    fits = isinstance(text, str) or (isinstance(text, dict) and list(text) == ["$concat"])
+    if not (isinstance(count, int) and not isinstance(count, bool) and count >= 0 and fits):
+        raise ValueFormError(f"{part!r} is neither a text nor [count, text]; $concat takes only these")
+    if isinstance(text, str) and text.startswith("$") and not text.startswith("$$"):
+        raise ValueFormError(f"{text} is not defined in the file; $concat takes nothing else")
+    return count, text
+
+
+def literal(text: str) -> str:
+    """The text that `text` stands for: `$$` at its beginning is one `$`."""
+    return text[1:] if text.startswith("$$") else text
+
+
+def concatenated(value: Any) -> str:
+    """The text of a plain value that is a text or a `$concat`."""
+    if isinstance(value, str):
+        return literal(value)
+    return "".join(int(count) * concatenated(text) for count, text in value["$concat"])
+
+
+def merge(base: Define, changes: Define) -> dict[str, Any]:
+    """`base` with the keys of `changes` in place of its own, objects inside objects likewise."""
+    merged = dict(base)
+    for key, change in changes.items():
+        old = merged.get(key)
+        merged[key] = merge(old, change) if isinstance(old, dict) and isinstance(change, dict) else change
+    return merged
+
+
+def walk(value: Any, path: Sequence[str], text: str) -> Any:
+    """What `path` leads to in `value`, written as `text`. Raises ValueFormError if it leads nowhere."""
+    for step in path:
+        try:
+            value = value[int(step)] if isinstance(value, list) else value[step]
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise ValueFormError(f"{text}: no {step!r} in it") from error
+    return value
