@@ -102,19 +102,19 @@ def test_a_bad_vector_is_refused_with_file_and_place(
 
 
 ROWS: dict[str, Any] = {
-    "rows": [{"handle": "a", "given": "x"}, {"handle": "b", "given": "y"}],
+    "rows": [{"given": "x"}, {"given": "y"}],
     "steps": [
-        {"call": "session.create", "with": {"session": "$handle", "id": "$given"}, "expect": {"value": None}}
+        {"call": "session.create", "with": {"session": "a", "id": "$given"}, "expect": {"value": None}}
     ],
 }
 
 
 def test_the_steps_of_a_case_with_rows_are_played_once_for_each(tmp_path: Path) -> None:
     (case,) = load(tmp_path, setup=["made"], **ROWS)
-    assert [step.label for step in case.steps] == ["setup made, step 1", "row 1, step 1", "row 2, step 1"]
-    assert [step.params for step in case.steps][1:] == [
-        {"session": "a", "id": "x"},
-        {"session": "b", "id": "y"},
+    assert [(step.label, step.row) for step in case.steps] == [
+        ("setup made, step 1", None),
+        ("row 1, step 1", {"given": "x"}),
+        ("row 2, step 1", {"given": "y"}),
     ]
 
 
@@ -124,9 +124,14 @@ def test_a_row_may_not_hide_a_definition(tmp_path: Path) -> None:
         write(tmp_path, {"format": 1, "about": "x", "define": {"given": 1}, "cases": [entry]})
 
 
-def test_a_value_that_not_every_row_gives_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=r"one: row 2, step 1: \$given is not known here"):
-        load(tmp_path, **{**ROWS, "rows": [ROWS["rows"][0], {"handle": "b"}]})
+def test_rows_that_do_not_give_the_same_values_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="one: row 2: its names are not those of row 1, given"):
+        load(tmp_path, **{**ROWS, "rows": [{"given": "x"}, {"taken": "x"}]})
+
+
+def test_a_row_holds_values_and_no_patterns(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match=r"one: row 1, step 1: \$absent is not known here"):
+        load(tmp_path, **{**ROWS, "rows": [{"given": "$absent"}]})
 
 
 def test_a_retired_case_keeps_its_id_and_is_not_played(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -27,7 +27,7 @@ _FEATURE_OF = {
 class Step:
     """One call and what must come back. `fixed` params hold no reference to fill.
 
-    `expect` has `value`, `error` or both, and maybe `session`.
+    `expect` has `value`, `error` or both, and maybe `session`. `row` are values that are known from here on.
     """
 
     label: str
@@ -36,6 +36,7 @@ class Step:
     fixed: bool
     save: str | None
     expect: dict[str, Any]
+    row: Mapping[str, Any] | None = None
 
 
 class Steps(Sequence[Step]):

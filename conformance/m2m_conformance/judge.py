@@ -42,6 +42,8 @@ class _Play:
 
     def run(self) -> Verdict:
         for step in self.case.steps:
+            if step.row:
+                self.scope.update(step.row)
             try:
                 params = step.params if step.fixed else fill(step.params, self.scope)
                 reply = self.target.request(step.call, params)

@@ -83,8 +83,9 @@ class Runner:
         for number, case in enumerate(self._cases, 1):
             self._observer.began(case, number, len(self._cases))
             verdict = self._judge(case)
-            verdict = replace(verdict, message=steady(verdict.message))
-            verdict = replace(verdict, known=self._known(verdict))
+            if verdict.message:
+                verdict = replace(verdict, message=steady(verdict.message))
+                verdict = replace(verdict, known=self._known(verdict))
             self._verdicts.append(verdict)
             self._observer.judged(verdict)
             if self._stop(verdict):

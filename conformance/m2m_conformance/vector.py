@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -18,6 +18,8 @@ from m2m_conformance.store import Store
 from m2m_ref import document
 from m2m_ref.document import DocumentError, parse_document, read_file
 from m2m_ref.resource import spec_path
+
+T = TypeVar("T")
 
 _SCHEMA = "vector.schema.json"
 _MODULES = (__file__, case_module.__file__, pattern.__file__, document.__file__)
@@ -129,39 +131,55 @@ class VectorFile:
         return {step["call"] for part in parts for step in part}
 
     def _steps(self, entry: Mapping[str, Any]) -> Iterator[Step]:
-        name, steps = entry["name"], entry.get("steps", ())
+        name = entry["name"]
         for setup in entry.get("setup", ()):
             yield from self._setup(name, setup)
-        if "rows" not in entry:
-            yield from (self._step(name, f"step {n}", step, self.define) for n, step in enumerate(steps, 1))
-        for number, row in enumerate(entry.get("rows", ()), 1):
-            scope = self._row(name, number, row)
-            labels = (f"row {number}, step {n}" for n in range(1, len(steps) + 1))
-            yield from (
-                self._step(name, label, step, scope) for label, step in zip(labels, steps, strict=True)
-            )
+        parts = enumerate(entry.get("steps", ()), 1)
+        steps = [self._step(name, f"step {number}", step) for number, step in parts]
+        if "rows" in entry:
+            yield from self._each_row(name, entry["rows"], steps)
+        else:
+            yield from steps
 
     def _setup(self, case: str, name: str) -> tuple[Step, ...]:
         if name not in self._setups:
             if name not in self.document.get("setup", {}):
                 self._refuse(case, f"{name!r} is not in the file's setup")
             steps = enumerate(self.document["setup"][name], 1)
-            self._setups[name] = tuple(
-                self._step(case, f"setup {name}, step {n}", step, self.define) for n, step in steps
-            )
+            self._setups[name] = tuple(self._step(case, f"setup {name}, step {n}", step) for n, step in steps)
         return self._setups[name]
 
-    def _row(self, case: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
-        if both := sorted(row.keys() & self.define.keys()):
-            self._refuse(case, f"row {number}: {both[0]!r} is in the file's `define` too")
-        return {**self.define, **row}
+    def _each_row(
+        self, case: str, rows: Sequence[Mapping[str, Any]], steps: Iterable[Step]
+    ) -> Iterator[Step]:
+        """The steps once for each row; its values are known from the first of them on."""
+        for number, row in enumerate(rows, 1):
+            values: dict[str, Any] | None = self._row(case, f"row {number}", row, rows[0])
+            for step in steps:
+                label = f"row {number}, {step.label}"
+                yield Step(label, step.call, step.params, step.fixed, step.save, step.expect, values)
+                values = None
 
-    def _step(self, case: str, label: str, step: Mapping[str, Any], define: Mapping[str, Any]) -> Step:
+    def _row(self, case: str, label: str, row: Mapping[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
+        if both := sorted(row.keys() & self.define.keys()):
+            self._refuse(case, f"{label}: {both[0]!r} is in the file's `define` too")
+        if row.keys() != first.keys():
+            self._refuse(case, f"{label}: its names are not those of row 1, {', '.join(first)}")
+        return self._compiled(case, label, lambda: compile_value(dict(row), self.define, pattern=False))
+
+    def _step(self, case: str, label: str, step: Mapping[str, Any]) -> Step:
+        def compiled() -> Step:
+            orjson.dumps(step, option=orjson.OPT_PASSTHROUGH_DATETIME)
+            params = compile_value(step.get("with", {}), self.define, pattern=False)
+            expect = compile_value(step["expect"], self.define, pattern=True)
+            return Step(label, step["call"], params, not any(references(params)), step.get("save"), expect)
+
+        return self._compiled(case, label, compiled)
+
+    def _compiled(self, case: str, label: str, compiled: Callable[[], T]) -> T:
         where = f"{case}, {label}"
         try:
-            orjson.dumps(step, option=orjson.OPT_PASSTHROUGH_DATETIME)
-            params = compile_value(step.get("with", {}), define, pattern=False)
-            expect = compile_value(step["expect"], define, pattern=True)
+            return compiled()
         except PatternError as error:
             raise DocumentError(self.file, where, str(error)) from error
         except orjson.JSONEncodeError as error:
@@ -169,13 +187,15 @@ class VectorFile:
             raise DocumentError(self.file, where, f"{reason}; quote texts that look like dates") from error
         except RecursionError as error:
             raise DocumentError(self.file, where, "`define` refers to itself") from error
-        return Step(label, step["call"], params, not any(references(params)), step.get("save"), expect)
 
     def _check_names(self, case: str, steps: Iterable[Step]) -> None:
         """Every reference names a session seen, or a value saved, by then; no name means both."""
         handles: set[str] = set()
         saved: set[str] = set()
         for step in steps:
+            if step.row:
+                self._check_references(case, step.label, step.row, handles | saved)
+                saved |= step.row.keys()
             self._check_references(case, step.label, step.params, handles | saved)
             handles |= {step.params[key] for key in ("session", "as") if key in step.params}
             self._check_references(case, step.label, step.expect, handles | saved)
