@@ -4,6 +4,20 @@
 //! function of that name, which the linker prefers to the C library's: the monotonic clock stands still until
 //! `clock.advance` moves it, and every other clock is the system's.
 
+use serde::Deserialize;
+
+use crate::call::{value, Called, Result};
+
+#[derive(Deserialize)]
+pub struct Advance {
+    seconds: f64,
+}
+
+pub fn call(params: &Advance) -> Result<Called> {
+    advance(params.seconds);
+    value(&())
+}
+
 #[cfg(target_os = "linux")]
 mod steered {
     use std::sync::atomic::{AtomicI64, Ordering};
@@ -32,7 +46,7 @@ mod steered {
 }
 
 #[cfg(target_os = "linux")]
-pub use steered::advance;
+use steered::advance;
 
 /// Whether the clock obeys here: the frozen clock shows no time between two looks at it.
 pub fn is_steered() -> bool {
@@ -47,4 +61,4 @@ pub fn is_steered() -> bool {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn advance(_seconds: f64) {}
+fn advance(_seconds: f64) {}

@@ -3,11 +3,19 @@
 //! It adds no behaviour: each method calls the crate and passes on what came of it. A panic of the crate is not
 //! caught, so it ends the process, as it would end any program that uses the crate.
 
+mod binary;
 mod call;
+mod capability;
 mod clock;
+mod engine;
 mod failure;
+mod feature;
 mod handle;
+mod key;
+mod message;
 mod reply;
+mod secured;
+mod session;
 
 use std::io::{self, BufRead, Write};
 
