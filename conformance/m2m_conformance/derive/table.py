@@ -81,6 +81,10 @@ class _Table:
     def strict(self) -> bool:
         return self.profile is Profile.STRICT
 
+    @property
+    def encodings(self) -> list[str]:
+        return ["NEG-017"] if self.strict else ["NEG-008", "NEG-009", "NEG-010", "NEG-011"]
+
     def rows(self, *, agreeing: bool, common: bool = False) -> Iterator[Part]:
         """The other lists with which there is an agreement, or those with which there is none."""
         for other in lists(ALGORITHMS):
@@ -90,12 +94,12 @@ class _Table:
                 row = {"other": reference(other), "agreed": agreed, "common": reference(both)}
                 yield {key: row[key] for key in ("other", *["agreed"] * agreeing, *["common"] * common)}
 
-    def case(self, name: str, title: str, about: list[str], rows: list[Part], steps: list[Part]) -> Part:
+    def case(self, name: str, title: str, rows: list[Part], steps: list[Part]) -> Part:
         said = ", ".join(self.first) or "an empty list"
         return {
             "name": f"{name}-{_word(self.first) or 'nil'}",
             "title": f"With {said}: {title}",
-            "requirements": about,
+            "requirements": _ABOUT.get((self.profile, name), self.encodings),
             "profile": self.profile.value,
             "rows": rows,
             "steps": steps,
@@ -117,10 +121,10 @@ def _answers(profile: Profile, first: Names) -> Iterator[Part]:
     if rows := list(table.rows(agreeing=True, common=table.strict)):
         title = "ACCEPT, and the first that the other list has is agreed on"
         steps = [create, _call("process_hello", hello, agreed)]
-        yield table.case("accept", title, _agreeing(profile), rows, steps)
+        yield table.case("accept", title, rows, steps)
     rows = list(table.rows(agreeing=False))
     steps = [create, _call("process_hello", hello, refused)]
-    yield table.case("reject", "REJECT where the other list has none", ["NEG-006"], rows, steps)
+    yield table.case("reject", "REJECT where the other list has none", rows, steps)
 
 
 def _taken(profile: Profile, first: Names) -> Iterator[Part]:
@@ -134,10 +138,10 @@ def _taken(profile: Profile, first: Names) -> Iterator[Part]:
     if rows := list(table.rows(agreeing=True)):
         title = "the first that the list of the ACCEPT has is agreed on"
         steps = [*start, _call("process_accept", accept, agreed)]
-        yield table.case("agree", title, _agreeing(profile), rows, steps)
+        yield table.case("agree", title, rows, steps)
     rows = list(table.rows(agreeing=False))
     steps = [*start, _call("process_accept", accept, failed)]
-    yield table.case("fail", "an ACCEPT whose list has none fails", ["NEG-006"], rows, steps)
+    yield table.case("fail", "an ACCEPT whose list has none fails", rows, steps)
 
 
 _HELLO = {
@@ -158,13 +162,21 @@ def _encodings(profile: Profile, preferred: str, first: Names) -> Part:
     steps = [_create(**ours), _call("process_hello", hello, {"value": {"type": "ACCEPT"}, "session": holds})]
     agreed = ((each, common_encoding(preferred, first, each)) for each in lists(ENCODINGS))
     rows = [{"other": reference(each), "agreed": encoding} for each, encoding in agreed]
-    about = ["NEG-017"] if table.strict else ["NEG-008", "NEG-009", "NEG-010", "NEG-011"]
     title = f"{preferred} is preferred, else the first that the other list has, else Cl100kBase"
-    return table.case(_LETTER[preferred], title, about, rows, steps)
+    return table.case(_LETTER[preferred], title, rows, steps)
 
 
-def _agreeing(profile: Profile) -> list[str]:
-    return ["NEG-016"] if profile is Profile.STRICT else ["NEG-005", "NEG-007"]
+_ABOUT = {
+    (Profile.CORE, "accept"): ["NEG-005", "NEG-007", "SES-010", "SES-011"],
+    (Profile.CORE, "reject"): ["NEG-006", "SES-013", "SES-015"],
+    (Profile.CORE, "agree"): ["NEG-005", "NEG-007", "SES-020"],
+    (Profile.CORE, "fail"): ["NEG-006", "SES-024"],
+    (Profile.STRICT, "accept"): ["NEG-016", "SES-010", "SES-144"],
+    (Profile.STRICT, "reject"): ["NEG-006", "SES-013", "SES-116"],
+    (Profile.STRICT, "agree"): ["NEG-016", "SES-020"],
+    (Profile.STRICT, "fail"): ["NEG-006", "SES-118"],
+}
+"""The requirements of a case by profile and kind."""
 
 
 def _offer(**compression: Any) -> Part:
