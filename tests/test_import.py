@@ -46,6 +46,7 @@ ORDER = {
         "resource",
         "rpc",
         "requirement",
+        "wire",
         "pattern",
         "channel",
         "vector",

@@ -32,6 +32,7 @@ def found(pattern: Any, got: Any) -> list[str]:
 
 SESS = "sess_0123456789abcdefghij"
 UUID = "0b2f4d1e-6a3c-4f5b-8d7e-9f0a1b2c3d4e"
+HELLO, HELLO_AS_O = "#TK|C|sk0=", "#TK|O|sk0="
 RIGHT_AND_WRONG: list[tuple[Any, list[Any], list[Any]]] = [
     ("$any", [None, 0, "", {}], [ABSENT]),
     ("$absent", [ABSENT], [None, 0, ""]),
@@ -64,6 +65,13 @@ RIGHT_AND_WRONG: list[tuple[Any, list[Any], list[Any]]] = [
     ({"$not": "a"}, ["b", 1, None], ["a"]),
     ({"$not": {"$starts": "a"}}, ["b"], ["ab"]),
     ({"$json": {"a": [1]}}, ['{"a": [1], "b": 2}'], ['{"a": [2]}', "{", None, {"a": [1]}]),
+    (
+        {"$starts": "#TK|", "$decodes": "Hello"},
+        [HELLO],
+        [HELLO_AS_O, "#M2M[v3.0]|DATA:CwKASGVsbG8D", "Hello"],
+    ),
+    ({"$not": {"$starts": "a", "$contains": "b"}}, ["a", "b", "c"], ["ab"]),
+    ({"$starts": "$server.id", "$not": "s-1"}, ["s-12"], ["s-1", "s-2"]),
     ("$caps.version", ["3.0"], ["4.0"]),
     (
         "$none",
@@ -93,7 +101,15 @@ def test_a_difference_names_its_place_and_both_sides() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [{"$odd": 1}, {"$starts": "a", "b": 1}, {"$extend": 5}, {"$extend": "$caps.version"}]
+    "value",
+    [
+        {"$odd": 1},
+        {"$starts": "a", "b": 1},
+        {"$starts": "a", "$odd": 1},
+        {"$starts": "a", "$concat": ["a"]},
+        {"$extend": 5},
+        {"$extend": "$caps.version"},
+    ],
 )
 def test_an_unknown_form_is_refused(value: Any) -> None:
     with pytest.raises(PatternError):
@@ -154,3 +170,65 @@ def test_long_texts_are_shown_around_their_first_difference() -> None:
 def test_long_values_are_cut_in_the_middle() -> None:
     assert show("a" * 1000).endswith("(1002 characters)")
     assert len(show("a" * 1000)) < 250
+
+
+FRAME = "#M2M|1|GwABAAAAAAAAAAAAAAAAAAAAAAAAAACmm8Q6AgAAACm7TA1bXQ=="  # of []
+FRAME_AND_A_BYTE = "#M2M|1|GwABAAAAAAAAAAAAAAAAAAAAAAAAAACmm8Q6AgAAACm7TA1bXQA="
+SEALED = "#M2M|1|GwABAQAAAAAAAAAAAAAAAAAAAAAAAACmm8Q6AgAAACm7TA1bXTuZTuc+AlW8C+zXtdIdYjChnXzxGLGRQRI1Kn4RXtwo"
+ENCRYPTED = "#M2M|1|GwABAgAAAAAAAAAAAAAAAAAAAAAAAACmm8Q6AAAAAAAAAAAAAAAAW2bkKzQPf8C3/HfS3S6Yj1vT5j49wL4WYoQ="
+BROTLI = "#M2M[v3.0]|DATA:CwKASGVsbG8D"  # of Hello, a block that is not compressed
+BINARY_FRAME = "I00yTXwxfBsAAQAAAAAAAAAAAAAAAAAAAAAAAAAAppvEOgIAAAApu0wNW10="
+HMAC = {"mode": "hmac", "secret": "42" * 16}
+AEAD = {"mode": "aead", "secret": "42" * 32}
+OTHER = {"mode": "hmac", "secret": "43" * 16}
+DECODED: list[tuple[Any, list[Any], list[Any]]] = [
+    ("Hello", [HELLO, BROTLI, "Hello"], [FRAME, HELLO_AS_O, "hello", "", HELLO[:-1], BROTLI[:-4], 5, None]),
+    ("", ["", "#TK|C|", "#M2M[v3.0]|DATA:Bg=="], ["#M2M[v3.0]|DATA:", "#TK|C", ABSENT]),
+    # What strict readers refuse, not every right reader reads.
+    ("[]", [FRAME, "#TK|C|pgo="], [FRAME_AND_A_BYTE, "#TK|Cl100k|pgo=", SEALED, ENCRYPTED, {"wire": "[]"}]),
+    ("$server.id", ["s-1"], ["$server.id", "s-2"]),
+    ({"content": "[]", "key": HMAC}, [SEALED], [FRAME, ENCRYPTED, SEALED[:-4]]),
+    ({"content": "[]", "key": AEAD}, [ENCRYPTED], [FRAME, SEALED]),
+    ({"content": "[]", "key": OTHER}, [], [SEALED]),
+    ({"content": "[]", "key": {"mode": "hmac", "secret": "42"}}, [], [SEALED, FRAME]),
+    ({"content": "[]", "key": {"mode": "rot13", "secret": "42" * 16}}, [], [SEALED, FRAME]),
+    ({"content": "Hello", "binary": True}, ["ALJN", "Aaln"], ["AbJN", "ALJ", "ALJN ", HELLO, "Hello"]),
+    ({"content": "[]", "binary": True}, [BINARY_FRAME], [FRAME]),
+]
+DECODES = [(pattern, wire, True) for pattern, right, _ in DECODED for wire in right]
+DECODES += [(pattern, wire, False) for pattern, _, wrong in DECODED for wire in wrong]
+
+
+@pytest.mark.parametrize(("content", "wire", "right"), DECODES, ids=str)
+def test_a_wire_matches_what_it_decodes_to_and_nothing_else(content: Any, wire: Any, right: bool) -> None:
+    assert (found({"$decodes": content}, wire) == []) is right
+
+
+ODD: list[Any] = [5, None, ["a"], {}, {"key": HMAC}, {"content": 5}, {"content": "a", "colour": "red"}]
+ODD += [
+    {"content": "a", "key": "42"},
+    {"content": "a", "key": {"mode": "hmac"}},
+    {"content": "a", "binary": 1},
+]
+
+
+@pytest.mark.parametrize("how", ODD, ids=str)
+def test_what_does_not_say_how_to_decode_is_refused(how: Any) -> None:
+    with pytest.raises(PatternError, match=r"\$decodes"):
+        compile_value({"$decodes": how}, DEFINE, pattern=True)
+
+
+def test_a_wire_that_decodes_to_something_else_is_shown_with_what_is_in_it() -> None:
+    (text,) = found({"wire": {"$starts": "#TK|", "$decodes": "Hallo"}}, {"wire": HELLO})
+    assert text == f'wire: expected $decodes "Hallo", got "{HELLO}", in which is "Hello"'
+    (text,) = found({"$decodes": "Hello"}, "#TK|C|sk0")
+    assert text.startswith('expected $decodes "Hello", got "#TK|C|sk0", ', 2)
+    assert "base64" in text
+    first, second = found({"$starts": "#M2M|", "$decodes": "Hallo"}, HELLO)
+    assert first.startswith(': expected $starts "#M2M|"')
+    assert second.startswith(": expected $decodes")
+
+
+def test_references_in_several_forms_are_known() -> None:
+    pattern = compile_value({"$starts": "$one", "$decodes": {"content": "$two.x"}}, DEFINE, pattern=True)
+    assert [str(each) for each in references(pattern)] == ["$one", "$two.x"]

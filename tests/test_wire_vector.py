@@ -16,6 +16,7 @@ import pytest
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.vector import load_cases
 from tests.oracle import choice, frame, header, key, look, token_text, wire
+from tests.oracle.call import done
 from tests.oracle.case import AREAS, CASES, FILES, ROOT, confirm, oracle_of, resolve
 from tests.oracle.error import WireError
 from tests.oracle.price import cost
@@ -124,12 +125,12 @@ STRICTER = [
 @pytest.mark.parametrize("name", STRICTER)
 def test_what_only_strict_refuses_is_sound_in_core(name: str) -> None:
     """So nothing else is wrong with it; but for no id at all, and an L without its vocabulary."""
-    given = resolve(CASES[name][1][0]["with"], CASES[name][0])["wire"]
+    define, (step, *_) = CASES[name]
     if name in ("token/strict-id/empty", "token/strict-id/l-and-more"):
         with pytest.raises(WireError):
-            wire.read(given)
+            done(step["call"], resolve(step["with"], define), wire)
     else:
-        wire.read(given)
+        done(step["call"], resolve(step["with"], define), wire)
 
 
 SOUND = {
@@ -233,6 +234,42 @@ def test_another_key_is_seen(name: str) -> None:
 
     with pytest.raises(AssertionError):
         confirm(*altered(f"security/key/{name}", change))
+
+
+WRITTEN = [
+    (name, at)
+    for name, (_, steps) in CASES.items()
+    for at, step in enumerate(steps)
+    if step["call"].startswith("engine.compress") and "value" in step["expect"]
+]
+
+
+def test_every_wire_that_is_written_is_compared_whole_or_decoded() -> None:
+    loose = []
+    for name, at in WRITTEN:
+        wanted = CASES[name][1][at]["expect"]["value"].get("wire", "missing")
+        whole = (isinstance(wanted, str) and wanted != "missing") or "$concat" in wanted
+        loose += [name] if not whole and "$decodes" not in wanted else []
+    assert loose == []
+    assert len(WRITTEN) > 600
+
+
+DECODED = [
+    name for name, at in WRITTEN if at == 0 and "$decodes" in CASES[name][1][0]["expect"]["value"]["wire"]
+]
+
+
+@pytest.mark.parametrize("name", DECODED[::9])
+def test_a_wire_that_need_not_decode_to_its_content_is_seen(name: str) -> None:
+    def loosen(step: dict[str, Any]) -> None:
+        del step["expect"]["value"]["wire"]["$decodes"]
+
+    def change(step: dict[str, Any]) -> None:
+        step["expect"]["value"]["wire"]["$decodes"] = "another"
+
+    for alter in (loosen, change):
+        with pytest.raises((AssertionError, WireError)):
+            confirm(*altered(name, alter), oracle_of(name))
 
 
 def test_a_case_with_a_key_needs_the_feature_of_its_mode() -> None:

@@ -10,8 +10,11 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import isclose
 from typing import Any
+
+from m2m_conformance.wire import content_of
 
 Scope = Mapping[str, Any]
 
@@ -33,11 +36,14 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """A test that stands in place of a value. `argument` is shown to people."""
+    """A test that stands in place of a value. `argument` and, if it fails, what `seen` makes of the value are
+    shown to people. Several that must all hold are a tuple.
+    """
 
     name: str
     argument: Any
     test: Callable[[Any, Scope], bool]
+    seen: Callable[[Any, Scope], str] = lambda value, _: show(value)
 
     def __str__(self) -> str:
         return f"${self.name}" if self.argument is None else f"${self.name} {show(self.argument)}"
@@ -108,6 +114,24 @@ def _part(test: Callable[[str, str], bool]) -> Callable[[Any, Any, Scope], bool]
     return lambda part, value, scope: isinstance(value, str) and test(value, fill(part, scope))
 
 
+def _how(argument: Any, scope: Scope) -> dict[str, Any]:
+    """`content` and how to come by it, from the argument of `$decodes`."""
+    wanted = fill(argument, scope)
+    return wanted if isinstance(wanted, dict) else {"content": wanted}
+
+
+def _decodes(argument: Any, value: Any, scope: Scope) -> bool:
+    how = _how(argument, scope)
+    content, _ = content_of(value, how)
+    return content is not None and content == how["content"]
+
+
+def _decoded(argument: Any, value: Any, scope: Scope) -> str:
+    """A wire with what is in it, or why it cannot be read."""
+    content, reason = content_of(value, _how(argument, scope))
+    return f"{show(value)}, {f'in which is {show(content)}' if content is not None else reason}"
+
+
 def _expression(argument: Any) -> None:
     if not (isinstance(argument, str) and _ALIKE.fullmatch(argument)):
         raise PatternError(f"$matches {show(argument)}: only what vectors/README.md allows in an expression")
@@ -115,6 +139,22 @@ def _expression(argument: Any) -> None:
         re.compile(argument)
     except re.error as error:
         raise PatternError(f"$matches {show(argument)}: {error}") from error
+
+
+def _keys(value: Any) -> set[str]:
+    return set(value) if isinstance(value, dict) else set()
+
+
+def _decodable(argument: Any) -> None:
+    how = argument if isinstance(argument, dict) else {"content": argument}
+    right: dict[str, bool] = {
+        "content": isinstance(how.get("content"), str | Ref),
+        "key": isinstance(how.get("key"), Ref) or _keys(how.get("key")) == {"mode", "secret"},
+        "binary": how.get("binary") is True,
+    }
+    if "content" not in how or not all(right.get(name) for name in how):
+        form = "a text, or {content: text, key: {mode, secret}, binary: true}, the last two if they apply"
+        raise PatternError(f"$decodes {show(argument)}: it takes {form}")
 
 
 _FORMS: dict[str, Callable[[Any, Any, Scope], bool]] = {
@@ -126,7 +166,10 @@ _FORMS: dict[str, Callable[[Any, Any, Scope], bool]] = {
     "below": lambda bound, value, scope: _is_number(value) and value < fill(bound, scope),
     "not": lambda pattern, value, scope: not _matches(pattern, value, scope),
     "json": _json,
+    "decodes": _decodes,
 }
+_CHECKS: dict[str, Callable[[Any], None]] = {"matches": _expression, "decodes": _decodable}
+"""What is to be said of an argument when it is compiled."""
 
 
 def compile_value(value: Any, define: Mapping[str, Any], *, pattern: bool) -> Any:
@@ -165,14 +208,22 @@ def _compile_object(value: dict[str, Any], define: Mapping[str, Any], pattern: b
         return _concat(value["$concat"], define)
     if not special:
         return {key: compile_value(item, define, pattern=pattern) for key, item in value.items()}
-    name = special[0].removeprefix("$")
-    if not pattern or len(value) > 1 or name not in _FORMS:
-        raise PatternError(f"{special[0]} is not a form that can stand here")
-    argument = compile_value(value[special[0]], define, pattern=True)
-    if name == "matches":
-        _expression(argument)
-    test = _FORMS[name]
-    return Matcher(name, argument, lambda got, scope: test(argument, got, scope))
+    if len(special) < len(value):
+        raise PatternError(f"{special[0]} stands beside keys that are no forms")
+    forms = tuple(_compile_form(key, value[key], define, pattern) for key in special)
+    return forms[0] if len(forms) == 1 else forms
+
+
+def _compile_form(key: str, argument: Any, define: Mapping[str, Any], pattern: bool) -> Matcher:
+    name = key.removeprefix("$")
+    if not pattern or name not in _FORMS:
+        raise PatternError(f"{key} is not a form that can stand here")
+    argument, test = compile_value(argument, define, pattern=True), _FORMS[name]
+    if name in _CHECKS:
+        _CHECKS[name](argument)
+    if name == "decodes":
+        return Matcher(name, argument, partial(test, argument), partial(_decoded, argument))
+    return Matcher(name, argument, partial(test, argument))
 
 
 def _extend(value: dict[str, Any], define: Mapping[str, Any], pattern: bool) -> Any:
@@ -224,7 +275,7 @@ def references(value: Any) -> Iterator[Ref]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from references(item)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for item in value:
             yield from references(item)
 
@@ -250,7 +301,10 @@ def differences(pattern: Any, got: Any, scope: Scope, path: str = "") -> Iterato
         pattern = fill(pattern, scope)
     if isinstance(pattern, Matcher):
         if not pattern.test(got, scope):
-            yield Difference(path, str(pattern), show(got))
+            yield Difference(path, str(pattern), pattern.seen(got, scope))
+    elif isinstance(pattern, tuple):
+        for each in pattern:
+            yield from differences(each, got, scope, path)
     elif isinstance(pattern, dict) and isinstance(got, dict):
         for key, item in pattern.items():
             yield from differences(item, got.get(key, ABSENT), scope, f"{path}.{key}" if path else key)

@@ -2,7 +2,7 @@
 
 from . import frame, token_text
 from .error import WireError
-from .text import pack, unpack
+from .text import unpack
 
 PREFIX = b"#M2M|1|"
 BYTE = {"C": 0, "O": 1}
@@ -16,10 +16,8 @@ def build(content: str, algorithm: str, encoding: str) -> bytes:
     return bytes([BYTE[letter]]) + unpack(data)
 
 
-def read(data: bytes) -> str:
-    """The content of either form."""
-    if data.startswith(PREFIX):
-        return frame.read(frame.PREFIX + pack(data[len(PREFIX) :]))
+def read_tokens(data: bytes) -> str:
+    """The content of what is no frame."""
     if data[:1] not in (b"\0", b"\1"):
         raise WireError("no form begins like this, or the oracle has not got Llama's vocabulary")
     return token_text.read_ids(token_text.ids_of(data[1:]), "CO"[data[0]])

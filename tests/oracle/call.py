@@ -7,6 +7,7 @@ from typing import Any
 
 from . import binary, choice, frame, key, look, secured
 from .header import header_of
+from .text import pack
 
 Given = dict[str, Any]
 
@@ -59,7 +60,17 @@ def compress_binary(given: Given, oracle: ModuleType) -> dict[str, Any]:
 
 def decompress(given: Given, oracle: ModuleType) -> str:
     """The content of a text form."""
-    return secured.read(given["wire"], given["key"]) if "key" in given else oracle.read(given["wire"])
+    if "key" in given:
+        return secured.read(given["wire"], given["key"], oracle)
+    return str(oracle.read(given["wire"]))
+
+
+def decompress_binary(given: Given, oracle: ModuleType) -> str:
+    """The content of a binary form. A frame is read as its text form is."""
+    data = base64.b64decode(given["wire"], validate=True)
+    if data.startswith(binary.PREFIX):
+        return str(oracle.read(frame.PREFIX + pack(data[len(binary.PREFIX) :])))
+    return binary.read_tokens(data)
 
 
 def derive(given: Given, oracle: ModuleType) -> str:
@@ -78,7 +89,7 @@ CALLS: dict[str, Callable[[Given, ModuleType], Any]] = {
     "engine.compress_best": compress_best,
     "engine.compress_binary": compress_binary,
     "engine.decompress": decompress,
-    "engine.decompress_binary": lambda given, _: binary.read(base64.b64decode(given["wire"], validate=True)),
+    "engine.decompress_binary": decompress_binary,
     "engine.detect": lambda given, oracle: oracle.detect(given["wire"]),
     "frame.inspect": lambda given, _: look.look(given["wire"]),
     "key.derive": derive,

@@ -246,6 +246,28 @@ class Blind(Wrong):
         return right(params)
 
 
+class Backwards(ReferenceAdapter):
+    """Writes what comes after `DATA:` backwards, and reads it so: it understands itself, and nobody else."""
+
+    def methods(self) -> Mapping[str, Method]:
+        right = super().methods()
+
+        def compress(params: Params) -> Any:
+            value = right["engine.compress"](params)
+            return {**value, "wire": _turned(value["wire"])}
+
+        def decompress(params: Params) -> Any:
+            return right["engine.decompress"](Params({**params, "wire": _turned(params["wire"])}))
+
+        return {**right, "engine.compress": compress, "engine.decompress": decompress}
+
+
+def _turned(wire: str) -> str:
+    head, data, text = wire.partition("DATA:")
+    turned = base64.b64encode(base64.b64decode(text)[::-1]).decode()
+    return head + data + turned if head == "#M2M[v3.0]|" else wire
+
+
 class Reviving(Wrong):
     """Touches the idle clock before it looks whether the session has expired."""
 
