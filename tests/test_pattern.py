@@ -6,16 +6,9 @@ from typing import Any
 
 import pytest
 
-from m2m_conformance.pattern import (
-    ABSENT,
-    PatternError,
-    Ref,
-    compile_value,
-    differences,
-    fill,
-    references,
-    show,
-)
+from m2m_conformance.difference import ABSENT, differences, fits, show
+from m2m_conformance.pattern import compile_value, references
+from m2m_conformance.value import PatternError, Ref, fill
 
 DEFINE: dict[str, Any] = {
     "caps": {"version": "3.0", "compression": {"algorithms": ["m2m"], "streaming": True}},
@@ -27,7 +20,10 @@ SCOPE = {"hello": {"type": "HELLO", "payload": {"n": [1, 2]}}, "server": {"id": 
 
 
 def found(pattern: Any, got: Any) -> list[str]:
-    return [str(each) for each in differences(compile_value(pattern, DEFINE, pattern=True), got, SCOPE)]
+    compiled = compile_value(pattern, DEFINE, pattern=True)
+    all_found = [str(each) for each in differences(compiled, got, SCOPE)]
+    assert fits(compiled, got, SCOPE) == (not all_found)
+    return all_found
 
 
 SESS = "sess_0123456789abcdefghij"

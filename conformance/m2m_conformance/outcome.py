@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from m2m_conformance.case import Case
-from m2m_conformance.pattern import Difference
+from m2m_conformance.difference import Difference
 from m2m_conformance.target import TargetInfo
 from m2m_ref.profile import Profile
 

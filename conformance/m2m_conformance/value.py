@@ -1,12 +1,14 @@
 """The values of the vectors (vectors/README.md, Values and patterns): puts in what a file defines.
 
 What `plain` leaves is JSON that needs no file to be read: texts like `$name` for what is known only while the
-case runs, the forms of patterns, and `$concat` of very long texts.
+case runs, the forms of patterns, and `$concat` of very long texts. Compiled, such a text is a Ref, and `fill`
+puts in what it stands for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 LONG = 1 << 16
@@ -16,14 +18,26 @@ WORDS = frozenset({"any", "absent", "text", "integer", "uuid"})
 """Patterns that are a text; in a pattern no definition hides them."""
 
 Define = Mapping[str, Any]
+Scope = Mapping[str, Any]
 
 
-class ValueFormError(ValueError):
+class PatternError(ValueError):
     """A value or pattern of a vector is not well-formed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A value known only while the case runs: one that was saved, of a row, or of a session's snapshot."""
+
+    name: str
+    path: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "$" + ".".join((self.name, *self.path))
+
+
 def plain(value: Any, define: Define, *, pattern: bool) -> Any:
-    """`value` without names of `define`, `$extend` and short `$concat`. Raises ValueFormError."""
+    """`value` without names of `define`, `$extend` and short `$concat`. Raises PatternError."""
     if isinstance(value, str):
         return _text(value, define, pattern)
     if isinstance(value, list):
@@ -46,7 +60,7 @@ def _object(value: dict[str, Any], define: Define, pattern: bool) -> Any:
         return items
     base = plain(value["$extend"], define, pattern=pattern)
     if not isinstance(base, dict) or any(key.startswith("$") for key in (*base, *items)):
-        raise ValueFormError("$extend needs an object of `define`, and keys to put in place of its own")
+        raise PatternError("$extend needs an object of `define`, and keys to put in place of its own")
     return merge(base, items)
 
 
@@ -54,7 +68,7 @@ def _concat(value: dict[str, Any], define: Define) -> Any:
     """One text of texts, or the form without names if that would be long."""
     parts = value["$concat"]
     if len(value) > 1 or not isinstance(parts, list):
-        raise ValueFormError("$concat needs a list of texts and [count, text] pairs")
+        raise PatternError("$concat needs a list of texts and [count, text] pairs")
     pairs = [_pair(part, define) for part in parts]
     if any(isinstance(text, dict) for _, text in pairs) or sum(n * len(text) for n, text in pairs) >= LONG:
         return {"$concat": [[count, text] for count, text in pairs]}
@@ -67,9 +81,9 @@ def _pair(part: Any, define: Define) -> tuple[int, Any]:
     text = plain(text, define, pattern=False)
     fits = isinstance(text, str) or (isinstance(text, dict) and list(text) == ["$concat"])
     if not (isinstance(count, int) and not isinstance(count, bool) and count >= 0 and fits):
-        raise ValueFormError(f"{part!r} is neither a text nor [count, text]; $concat takes only these")
+        raise PatternError(f"{part!r} is neither a text nor [count, text]; $concat takes only these")
     if isinstance(text, str) and text.startswith("$") and not text.startswith("$$"):
-        raise ValueFormError(f"{text} is not defined in the file; $concat takes nothing else")
+        raise PatternError(f"{text} is not defined in the file; $concat takes nothing else")
     return count, text
 
 
@@ -95,10 +109,23 @@ def merge(base: Define, changes: Define) -> dict[str, Any]:
 
 
 def walk(value: Any, path: Sequence[str], text: str) -> Any:
-    """What `path` leads to in `value`, written as `text`. Raises ValueFormError if it leads nowhere."""
+    """What `path` leads to in `value`, written as `text`. Raises PatternError if it leads nowhere."""
     for step in path:
         try:
             value = value[int(step)] if isinstance(value, list) else value[step]
         except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise ValueFormError(f"{text}: no {step!r} in it") from error
+            raise PatternError(f"{text}: no {step!r} in it") from error
+    return value
+
+
+def fill(value: Any, scope: Scope) -> Any:
+    """A compiled value, its references replaced from `scope`. Raises PatternError for a missing path."""
+    if isinstance(value, str):  # most values are; measured, it pays to ask first
+        return value
+    if isinstance(value, Ref):
+        return walk(scope[value.name], value.path, str(value))
+    if isinstance(value, dict):
+        return {key: fill(item, scope) for key, item in value.items()}
+    if isinstance(value, list):
+        return [fill(item, scope) for item in value]
     return value

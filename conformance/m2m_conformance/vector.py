@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 import orjson
 
 from m2m_conformance import case as case_module
-from m2m_conformance import pattern
+from m2m_conformance import difference, pattern, value
 from m2m_conformance.case import Case, Step, Steps, feature_of
-from m2m_conformance.pattern import PatternError, compile_value, references
+from m2m_conformance.pattern import compile_value, references
 from m2m_conformance.requirement import Level, Requirement
 from m2m_conformance.store import Store
+from m2m_conformance.value import PatternError
 from m2m_ref import document
 from m2m_ref.document import DocumentError, parse_document, read_file
 from m2m_ref.resource import spec_path
@@ -22,7 +23,14 @@ from m2m_ref.resource import spec_path
 T = TypeVar("T")
 
 _SCHEMA = "vector.schema.json"
-_MODULES = (__file__, case_module.__file__, pattern.__file__, document.__file__)
+_MODULES = (
+    __file__,
+    case_module.__file__,
+    difference.__file__,
+    pattern.__file__,
+    value.__file__,
+    document.__file__,
+)
 
 
 def load_cases(folder: Path, requirements: Mapping[str, Requirement]) -> list[Case]:
