@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,9 +46,22 @@ def load_files(folder: Path, requirements: Mapping[str, Requirement]) -> list[Ve
     Raises DocumentError for a bad file. One that was found well-formed before is not looked at so closely.
     """
     store = Store(folder, (*map(Path, _MODULES), spec_path(_SCHEMA)))
-    files = [_load(file, folder, requirements, store) for file in sorted(folder.glob("*/*.yaml"))]
-    store.save()
+    with _uncollected():
+        files = [_load(file, folder, requirements, store) for file in sorted(folder.glob("*/*.yaml"))]
+        store.save()
     return files
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing that is read is garbage; to look for some took up to three times as long as the reading."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _load(file: Path, root: Path, requirements: Mapping[str, Requirement], store: Store) -> VectorFile:
@@ -82,6 +97,7 @@ class VectorFile:
         self.flags: dict[str, str] = content.get("flags", {})
         self.requirements = requirements
         self._setups: dict[str, tuple[Step, ...]] = {}
+        self._texts: dict[str, Any] = {}
 
     def cases(self) -> list[Case]:
         """Its cases; what is wrong with their steps shows only when they are looked at."""
@@ -173,7 +189,16 @@ class VectorFile:
             self._refuse(case, f"{label}: {both[0]!r} is in the file's `define` too")
         if row.keys() != first.keys():
             self._refuse(case, f"{label}: its names are not those of row 1, {', '.join(first)}")
-        return self._compiled(case, label, lambda: compile_value(dict(row), self.define, pattern=False))
+        return {name: self._row_value(case, label, each) for name, each in row.items()}
+
+    def _row_value(self, case: str, label: str, given: Any) -> Any:
+        """Few texts stand in many rows; measured, it pays to compile them once."""
+        if isinstance(given, str) and given in self._texts:
+            return self._texts[given]
+        made = self._compiled(case, label, lambda: compile_value(given, self.define, pattern=False))
+        if isinstance(given, str):
+            self._texts[given] = made
+        return made
 
     def _step(self, case: str, label: str, step: Mapping[str, Any]) -> Step:
         def compiled() -> Step:
