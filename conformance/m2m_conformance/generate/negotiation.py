@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from m2m_conformance.derive.agreement import agreement, common_algorithms, compatible
@@ -20,7 +21,7 @@ _ABOUT = [f"NEG-{number:03}" for number in (3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     """An agreement worked out by itself, or a HELLO and what a responder makes of it in one profile."""
-    local, remote = draw(capabilities()).to_object(), draw(capabilities()).to_object()
+    local, remote = (msgspec.to_builtins(draw(capabilities())) for _ in range(2))
     kind = draw(st.sampled_from([None, *Profile]))
     return _alone(local, remote) if kind is None else _handshake(local, remote, kind)
 
