@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
-from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
-from m2m_conformance.requirement import load_requirements
 from m2m_ref import RejectionCode
 from m2m_ref.diagram import page
 from m2m_ref.document import DocumentError, validate
@@ -17,7 +15,7 @@ from m2m_ref.error import KINDS
 from m2m_ref.message import MessageType
 from m2m_ref.model import profile_model
 from m2m_ref.payload import CloseReason
-from m2m_ref.profile import Profile, settings, strict_document
+from m2m_ref.profile import Profile, settings
 from m2m_ref.resource import spec_path
 
 
@@ -68,38 +66,3 @@ def test_the_first_request_names_one_of_the_profiles(profile: str | None) -> Non
     refused = profile not in ("core", "strict")
     with pytest.raises(DocumentError) if refused else nullcontext():
         validate(request, "adapter.schema.json#/$defs/request", "initialize")
-
-
-ROWS = {profile: [row.id for row in profile_model(profile).rows] for profile in Profile}
-
-
-@pytest.mark.parametrize("profile", Profile)
-def test_every_row_of_the_model_is_named_by_a_requirement(profile: Profile) -> None:
-    own = ("both", profile.value)
-    patterns = [each for one in load_requirements().values() if one.profile in own for each in one.rows]
-    assert [row for row in ROWS[profile] if not any(fnmatchcase(row, each) for each in patterns)] == []
-
-
-def test_every_requirement_names_rows_of_its_profile() -> None:
-    dead = [
-        f"{each.id}: {pattern}"
-        for each in load_requirements().values()
-        for pattern in each.rows
-        if not any(fnmatchcase(row, pattern) for row in rows_of(each.profile))
-    ]
-    assert dead == []
-
-
-def rows_of(profile: str) -> list[str]:
-    return [row for each in Profile if profile in ("both", each.value) for row in ROWS[each]]
-
-
-def test_every_rule_of_the_strict_profile_has_a_requirement() -> None:
-    """A rule that the reference keeps in core too may have one that is for both."""
-    cited = {
-        word.strip(",")
-        for each in load_requirements().values()
-        if each.source.startswith("strict.yaml ")
-        for word in each.source.split()[1:]
-    }
-    assert cited == set(strict_document()["rules"])

@@ -179,19 +179,3 @@ def test_the_corpus_is_as_large_as_it_says() -> None:
     areas = Counter(case.area for case in cases)
     assert " ".join(sorted(areas)) == "brotli engine frame limit message negotiation security session token"
     assert sum(areas.values()) >= 200
-
-
-def test_every_requirement_named_by_a_case_is_of_its_area_or_one_it_rests_on() -> None:
-    for rule in load_requirements().values():
-        prefix = {
-            "session": "SES",
-            "negotiation": "NEG",
-            "message": "MSG",
-            "engine": "CMP",
-            "frame": "FRM",
-            "token": "TOK",
-            "brotli": "BRO",
-            "security": "SEC",
-            "limit": "LIM",
-        }[rule.area]
-        assert rule.id.startswith(prefix)

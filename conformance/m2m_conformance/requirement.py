@@ -19,7 +19,10 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One sentence; `rows` are patterns of the model rows it is about."""
+    """One sentence; `rows` are patterns of the model rows it is about.
+
+    `closes` is, of a safety rule, what could be done to who does not keep it; `untested` why no case checks it.
+    """
 
     id: str
     level: Level
@@ -28,6 +31,8 @@ class Requirement:
     source: str
     text: str
     rows: tuple[str, ...] = ()
+    closes: str = ""
+    untested: str = ""
 
 
 def load_requirements() -> dict[str, Requirement]:
