@@ -12,8 +12,8 @@ import pytest
 
 from m2m_conformance.case import Case
 from m2m_conformance.channel import EmbeddedChannel
-from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.difference import Difference
+from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.report import log
 from m2m_conformance.report.junit import junit, write_junit
 from m2m_conformance.report.record import write_record

@@ -15,8 +15,8 @@ from m2m_conformance.case import Case, Step, select
 from m2m_conformance.channel import EmbeddedChannel, PipeChannel
 from m2m_conformance.outcome import Outcome, Run, Verdict, steady
 from m2m_conformance.pattern import compile_value
-from m2m_conformance.value import Ref
 from m2m_conformance.target import Target
+from m2m_conformance.value import Ref
 from tests.test_suite import CASES, run
 from tests.wrong.peer import GOOD, Peer, case, initials
 from tests.wrong.target import PongToNothing, WrongId
