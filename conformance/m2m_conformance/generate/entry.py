@@ -31,3 +31,19 @@ class Entry:
         given = {key: value for key, value in optional.items() if value}
         head = {"name": name, "title": self.title, "requirements": self.requirements}
         return {**head, **given, "steps": self.steps}
+
+
+def literal(value: Any) -> Any:
+    """`value` as a vector file writes it, every text in it for what it is."""
+    if isinstance(value, dict):
+        return {key: literal(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [literal(item) for item in value]
+    return f"${value}" if isinstance(value, str) and value.startswith("$") else value
+
+
+def exactly(value: Any) -> Any:
+    """`value` as a pattern that takes nothing else, no more keys either."""
+    if isinstance(value, dict):
+        return {"$exactly": {key: exactly(item) for key, item in value.items()}}
+    return [exactly(item) for item in value] if isinstance(value, list) else literal(value)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from m2m_conformance.derive.agreement import agreement, common_algorithms, compatible
 from m2m_conformance.derive.stimulus import TIMESTAMP
-from m2m_conformance.generate.entry import Entry, Part
+from m2m_conformance.generate.entry import Entry, Part, literal
 from m2m_conformance.strategies import capabilities
 from m2m_ref.profile import Profile
 
@@ -21,7 +21,7 @@ _ABOUT = [f"NEG-{number:03}" for number in (3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     """An agreement worked out by itself, or a HELLO and what a responder makes of it in one profile."""
-    local, remote = (msgspec.to_builtins(draw(capabilities())) for _ in range(2))
+    local, remote = (literal(msgspec.to_builtins(draw(capabilities()))) for _ in range(2))
     kind = draw(st.sampled_from([None, *Profile]))
     return _alone(local, remote) if kind is None else _handshake(local, remote, kind)
 
