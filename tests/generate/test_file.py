@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +92,11 @@ def test_texts_are_written_for_what_they_are(value: Any) -> None:
 
 def test_an_exact_pattern_takes_nothing_else() -> None:
     assert exactly({"a": [{"b": "$x"}], "c": 1}) == {"$exactly": {"a": [{"$exactly": {"b": "$$x"}}], "c": 1}}
+
+
+def test_another_process_in_another_place_makes_the_same(tmp_path: Path) -> None:
+    """Whatever else it has loaded."""
+    here = generate("frame", 20, 6, tmp_path / "here").read_bytes()
+    words = ["vectors", "generate", "--area", "frame", "--count", "20", "--seed", "6", "-o", "there"]
+    subprocess.run([sys.executable, "-m", "m2m_conformance", *words], cwd=tmp_path, check=True)
+    assert (tmp_path / "there" / "frame" / "generated-6.yaml").read_bytes() == here

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
 import hypothesis
 import orjson
-from hypothesis import HealthCheck, Phase, strategies
+from hypothesis.strategies import SearchStrategy
 
 from m2m_conformance import __version__
 from m2m_conformance.derive.dump import dump
 from m2m_conformance.generate.entry import Entry, Part
+from m2m_conformance.strategies.seeded import examples
 
 AREAS = ("session", "negotiation", "message", "engine", "frame", "token", "brotli", "security")
 """What there is a generator for; the cases of `limit` are about fixed sizes."""
 
-_ROUNDS = 20
-"""Runs of Hypothesis with no case that was not there before, after which there are no more."""
+_AT_ONCE = 500  # examples of one start; the first of each are the plainest
+_STARTS = 1_000_003  # of one seed
+_IDLE = 20  # starts in a row that give no new case, after which there are none
 
 
 class GenerateError(Exception):
@@ -44,39 +46,20 @@ def generate(area: str, count: int, seed: int, folder: Path) -> Path:
     return file
 
 
-def draw(source: strategies.SearchStrategy[Entry], count: int, seed: int) -> list[Entry]:
+def draw(source: SearchStrategy[Entry], count: int, seed: int) -> list[Entry]:
     """That many entries, all different. The same seed gives the same ones."""
     found: dict[bytes, Entry] = {}
     idle = 0
-    for round_ in range(seed * 1_000_003, (seed + 1) * 1_000_003):
+    for start in range(seed * _STARTS, (seed + 1) * _STARTS):
         before = len(found)
-        _run(source, round_, lambda entry: found.setdefault(orjson.dumps(entry.steps), entry), count)
+        for entry in examples(source, min(count, _AT_ONCE), start):
+            found.setdefault(orjson.dumps(entry.steps), entry)
         idle = 0 if len(found) > before else idle + 1
-        if len(found) >= count or idle == _ROUNDS:
+        if len(found) >= count or idle == _IDLE:
             break
     if len(found) < count:
         raise GenerateError(f"there are only {len(found)} different cases to be had, not {count}")
     return list(found.values())[:count]
-
-
-def _run(
-    source: strategies.SearchStrategy[Entry], seed: int, take: Callable[[Entry], object], count: int
-) -> None:
-    """Up to `count` examples, but at most 500 at a time: the first ones of a run are the plainest."""
-
-    @hypothesis.seed(seed)
-    @hypothesis.settings(
-        max_examples=min(count, 500),
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @hypothesis.given(source)
-    def each(entry: Entry) -> None:
-        take(entry)
-
-    each()
 
 
 def _document(area: str, seed: int, define: Mapping[str, object], entries: list[Entry]) -> Part:

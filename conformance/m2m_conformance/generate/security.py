@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from m2m_conformance.generate import flag, wire
 from m2m_conformance.generate.entry import Entry, Part
 from m2m_conformance.strategies import json_texts, requests, responses
+from m2m_conformance.strategies.either import either
 from m2m_ref.algorithm import Algorithm
 from m2m_ref.codec.frame import FrameKey, Mode
 
@@ -30,7 +31,7 @@ def _keys() -> st.SearchStrategy[FrameKey]:
 def _subject(mode: Mode) -> wire.Subject:
     return wire.Subject(
         algorithm=Algorithm.M2M,
-        content=st.one_of(requests(), responses(), json_texts()),
+        content=either(requests(), responses(), json_texts()),
         read=(_SEAL[mode], "SEC-011"),
         write=(_SEAL[mode], "SEC-011"),
         refuse=flag.SECURITY,
