@@ -3,8 +3,8 @@
     python -m bench.corpus [--rounds N] [--cases N]
 
 load    the whole corpus, from what was kept of the last run: checking all files, and looking at every step
-judge   a run of the core profile against the reference in this process, less the time that the target takes. A row
-        of a case counts as a case, since it is played like one.
+judge   a run of the core profile against the reference in this process, less the time that the target takes.
+        A row of a case counts as a case, since it is played like one.
 linear  N and 10 N generated session cases, loaded and run: time per case
 """
 

@@ -70,6 +70,7 @@ def read(schema: Any, value: Any) -> Any:
 
 # fmt: off
 UNSIGNED = range(2**64)
+DEPTH = 127
 TYPE = ("HELLO", "ACCEPT", "REJECT", "DATA", "PING", "PONG", "CLOSE")
 CODE = ("VERSION_MISMATCH", "NO_COMMON_ALGORITHM", "SECURITY_POLICY", "RATE_LIMITED", "UNKNOWN")
 ALGORITHM = ("none", "m2m", "tokennative", "brotli")
@@ -125,11 +126,18 @@ def read_message(value: Any) -> Message:
     return Message(wire, None)
 
 
+def depth(value: Any) -> int:
+    """How deep lists and objects stand in each other."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if items is None else 1 + max(map(depth, items), default=0)
+
+
 def read_text(text: str) -> Message:
     """A text as a message. Python's own reader also takes NaN, 1e999, half a surrogate pair, and -0 as 0."""
     try:
         value = json.loads(text, parse_int=lambda digits: -0.0 if digits == "-0" else int(digits))
         json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+        require(depth(value) <= DEPTH, "json", f"nested more than {DEPTH} deep")
         return read_message(value)
     except (ValueError, RecursionError) as error:
         raise RefusedError("json", str(error)) from error
