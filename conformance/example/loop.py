@@ -106,7 +106,7 @@ def equal(wanted: Any, got: Any) -> bool:
 
 
 class Reply(NamedTuple):
-    """What a call came to: a value or the kind of an error, and the snapshot of its session, if it has one."""
+    """What a call came to: a value or the kind of an error, and the snapshot of its session, if any."""
 
     value: Any = None
     error: str | None = None
@@ -121,7 +121,7 @@ Ask = Callable[[str, dict[str, Any]], Reply]
 
 
 def steps(case: dict[str, Any], scope: Scope) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The steps in order, each with its label: the setup once, then `steps`, for each row if there are rows."""
+    """The steps in order, with their labels: the setup once, then `steps`, for each row if there are rows."""
     for number, step in enumerate(case.get("setup", []), 1):
         yield f"setup {number}", step
     for number, row in enumerate(case.get("rows", [{}]), 1):

@@ -21,7 +21,7 @@ class Level(IntEnum):
 class Requirement:
     """One sentence; `rows` are patterns of the model rows it is about.
 
-    `closes` is, of a safety rule, what could be done to who does not keep it; `untested` why no case checks it.
+    `closes` is what could be done to one who does not keep a safety rule, `untested` why no case checks it.
     """
 
     id: str
