@@ -43,7 +43,7 @@ TOKENIZER, JSON = (
 def test_a_result_is_held_against_value_and_error(
     expect: dict[str, Any], body: dict[str, Any], difference: str | None
 ) -> None:
-    step = Step("step 1", "engine.detect", {"wire": "x"}, True, None, compile_value(expect, {}, pattern=True))
+    step = Step("step 1", "engine.detect", {"wire": "x"}, None, None, compile_value(expect, {}, pattern=True))
     case = Case("a/b/c", "a", "t", Level.MUST, ("CMP-001",), frozenset(), (), "", (step,))
     verdict = judge(case, target(lambda request: {"jsonrpc": "2.0", "id": request["id"], **body}))
     if difference is None:

@@ -8,7 +8,7 @@ import pytest
 
 from m2m_conformance.difference import ABSENT, differences, fits, show
 from m2m_conformance.pattern import compile_value, references
-from m2m_conformance.value import PatternError, Ref, fill
+from m2m_conformance.value import PatternError, Ref, fill, filler
 
 DEFINE: dict[str, Any] = {
     "caps": {"version": "3.0", "compression": {"algorithms": ["m2m"], "streaming": True}},
@@ -223,6 +223,26 @@ def test_a_wire_that_decodes_to_something_else_is_shown_with_what_is_in_it() -> 
     first, second = found({"$starts": "#M2M|", "$decodes": "Hallo"}, HELLO)
     assert first.startswith(': expected $starts "#M2M|"')
     assert second.startswith(": expected $decodes")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "$hello.type",
+        {"a": "$hello.type", "b": {"c": [1, "$server.id"], "d": {"e": 2}}, "f": [{"g": 1}]},
+        ["plain", {"a": ["$hello.payload.n.1"]}],
+    ],
+)
+def test_a_filler_fills_as_fill_does_and_leaves_the_value_alone(value: Any) -> None:
+    compiled = compile_value(value, {}, pattern=False)
+    make, before = filler(compiled), repr(compiled)
+    assert make is not None
+    assert make(SCOPE) == make(SCOPE) == fill(compiled, SCOPE)
+    assert repr(compiled) == before
+
+
+def test_a_filler_makes_nothing_that_holds_no_reference() -> None:
+    assert filler(compile_value({"a": [1, {"b": "$$text"}]}, {}, pattern=False)) is None
 
 
 def test_references_in_several_forms_are_known() -> None:

@@ -16,7 +16,7 @@ from m2m_conformance.channel import EmbeddedChannel, PipeChannel
 from m2m_conformance.outcome import Outcome, Run, Verdict, steady
 from m2m_conformance.pattern import compile_value
 from m2m_conformance.target import Target
-from m2m_conformance.value import Ref
+from m2m_conformance.value import Ref, filler
 from tests.test_suite import CASES, run
 from tests.wrong.peer import GOOD, Peer, case, initials
 from tests.wrong.target import PongToNothing, WrongId
@@ -108,8 +108,9 @@ def test_a_reply_too_deep_to_compare_is_said_to_be() -> None:
 
 def test_a_reply_too_deep_to_send_back_is_an_error_of_its_case() -> None:
     anything = compile_value("$any", {}, pattern=True)
-    first = Step("step 1", "engine.detect", {"wire": "x"}, True, "saved", {"value": anything})
-    second = Step("step 2", "engine.detect", {"wire": Ref("saved")}, False, None, {"value": anything})
+    first = Step("step 1", "engine.detect", {"wire": "x"}, None, "saved", {"value": anything})
+    given = {"wire": Ref("saved")}
+    second = Step("step 2", "engine.detect", given, filler(given), None, {"value": anything})
     both = replace(case("twice"), steps=(first, second))
     result = run(Target(Stub(lambda request: nested(400))), [both, case("fine")])
     assert initials(result) == "EF"

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, overload
 
 from m2m_conformance.requirement import Level
+from m2m_conformance.value import Scope
 from m2m_ref.profile import Profile
 
 _FEATURE_OF = {
@@ -25,7 +26,7 @@ _FEATURE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call and what must come back. `fixed` params hold no reference to fill.
+    """One call and what must come back. `fill` puts what `params` refer to in; None where they do not.
 
     `expect` has `value`, `error` or both, and maybe `session`. `row` are values that are known from here on.
     """
@@ -33,7 +34,7 @@ class Step:
     label: str
     call: str
     params: dict[str, Any]
-    fixed: bool
+    fill: Callable[[Scope], dict[str, Any]] | None
     save: str | None
     expect: dict[str, Any]
     row: Mapping[str, Any] | None = None

@@ -13,7 +13,7 @@ from m2m_conformance.difference import Difference, differences, show
 from m2m_conformance.outcome import Outcome, Verdict
 from m2m_conformance.requirement import Level
 from m2m_conformance.target import Reply, Target, UnsupportedError
-from m2m_conformance.value import PatternError, fill
+from m2m_conformance.value import PatternError
 
 
 def judge(case: Case, target: Target) -> Verdict:
@@ -46,7 +46,7 @@ class _Play:
             if step.row:
                 self.scope.update(step.row)
             try:
-                params = step.params if step.fixed else fill(step.params, self.scope)
+                params = step.fill(self.scope) if step.fill else step.params
                 reply = self.target.request(step.call, params)
                 found = tuple(self.compare(step, reply))
             except UnsupportedError as error:

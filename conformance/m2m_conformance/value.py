@@ -7,7 +7,7 @@ puts in what it stands for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,3 +129,23 @@ def fill(value: Any, scope: Scope) -> Any:
     if isinstance(value, list):
         return [fill(item, scope) for item in value]
     return value
+
+
+def filler(value: Any) -> Callable[[Scope], Any] | None:
+    """What makes of a compiled value, again and again, what `fill` does; None where it holds no reference.
+
+    It copies only what holds one: most of a message is the same in every row of a table.
+    """
+    if isinstance(value, Ref):
+        return lambda scope: walk(scope[value.name], value.path, str(value))
+    if isinstance(value, dict):
+        parts = _fillers(value.items())
+        return (lambda scope: {**value, **{key: part(scope) for key, part in parts}}) if parts else None
+    if isinstance(value, list) and _fillers(enumerate(value)):
+        return lambda scope: fill(value, scope)
+    return None
+
+
+def _fillers(items: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Callable[[Scope], Any]]]:
+    made = ((key, filler(item)) for key, item in items)
+    return [(key, part) for key, part in made if part is not None]

@@ -17,7 +17,7 @@ from m2m_conformance.case import Case, Step, Steps, feature_of
 from m2m_conformance.pattern import compile_value, references
 from m2m_conformance.requirement import Level, Requirement
 from m2m_conformance.store import Store
-from m2m_conformance.value import PatternError
+from m2m_conformance.value import PatternError, filler
 from m2m_ref import document
 from m2m_ref.document import DocumentError, parse_document, read_file
 from m2m_ref.resource import spec_path
@@ -181,7 +181,7 @@ class VectorFile:
             values: dict[str, Any] | None = self._row(case, f"row {number}", row, rows[0])
             for step in steps:
                 label = f"row {number}, {step.label}"
-                yield Step(label, step.call, step.params, step.fixed, step.save, step.expect, values)
+                yield Step(label, step.call, step.params, step.fill, step.save, step.expect, values)
                 values = None
 
     def _row(self, case: str, label: str, row: Mapping[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,7 +205,7 @@ class VectorFile:
             orjson.dumps(step, option=orjson.OPT_PASSTHROUGH_DATETIME)
             params = compile_value(step.get("with", {}), self.define, pattern=False)
             expect = compile_value(step["expect"], self.define, pattern=True)
-            return Step(label, step["call"], params, not any(references(params)), step.get("save"), expect)
+            return Step(label, step["call"], params, filler(params), step.get("save"), expect)
 
         return self._compiled(case, label, compiled)
 

@@ -184,6 +184,8 @@ class CodecEngine:
         return self._text(tokennative.read_binary(data))
 
     def _with(self, **changes: Any) -> CodecEngine:
+        if all(getattr(self, name) == value for name, value in changes.items()):
+            return self
         engine = replace(self, **changes)
         return engine if engine.key else _shared(engine)
 

@@ -216,7 +216,8 @@ def test_without_a_baseline_the_json_report_says_nothing_of_one(bench: Bench) ->
 def test_the_example_of_the_readme_is_real(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Known failures")[2].partition("\n## ")[0]
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = page.partition("## Known failures")[2].partition("\n## ")[0]
     entries, printed = re.findall(r"^```(?:yaml|text)\n(.*?)^```$", section, flags=re.MULTILINE | re.DOTALL)
     (tmp_path / "known.yaml").write_text(entries, encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -65,7 +65,7 @@ def reads() -> tuple[Read, ...]:
         for case in cases
         if not missing & case.needs and not case.without - missing
         for step in case.steps
-        if step.call in ("engine.decompress", "engine.decompress_binary") and step.fixed
+        if step.call in ("engine.decompress", "engine.decompress_binary") and step.fill is None
     )
 
 

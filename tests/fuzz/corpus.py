@@ -127,7 +127,9 @@ def _unpacked(prefix: str) -> tuple[bytes, ...]:
 @cache
 def _steps() -> tuple[Step, ...]:
     cases = load_cases(vectors_path(), load_requirements())
-    return tuple(step for case in cases if not case.id.startswith(BOMBS) for step in case.steps if step.fixed)
+    return tuple(
+        step for case in cases if not case.id.startswith(BOMBS) for step in case.steps if step.fill is None
+    )
 
 
 def _kept(values: Iterable[object]) -> tuple[bytes, ...]:

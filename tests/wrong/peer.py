@@ -48,7 +48,7 @@ class Peer(PipeChannel):
 
 def case(wire: str, number: int = 0) -> Case:
     """Asks for the algorithm of `wire` and expects m2m; `missing` needs what the peer has not got."""
-    step = Step("step 1", "engine.detect", {"wire": wire}, True, None, {"value": "m2m"})
+    step = Step("step 1", "engine.detect", {"wire": wire}, None, None, {"value": "m2m"})
     needs = frozenset({"clock" if wire == "missing" else "engine"})
     name = f"engine/{wire}/{number}"
     return Case(name, "engine", wire, Level.MUST, ("ENG-001",), needs, (), "", (step,))
