@@ -11,10 +11,12 @@ import pytest
 from m2m_conformance.case import Case, select
 from m2m_conformance.requirement import load_requirements
 from m2m_ref.document import read_document
-from tests.test_suite import CASES
+from m2m_ref.profile import Profile, strict_document
+from tests.test_suite import CASES, CASES_OF
 
 FOLDER = Path(__file__).parent.parent / "conformance" / "verdict"
-BASELINES = sorted(FOLDER.glob("*.yaml"))
+STRICT = sorted(FOLDER.glob("*-strict.yaml"))
+BASELINES = sorted(set(FOLDER.glob("*.yaml")) - set(STRICT))
 REQUIREMENTS = load_requirements()
 
 
@@ -73,5 +75,55 @@ def test_the_table_has_every_finding(baseline: Path) -> None:
         assert int(count) == len(named(sections[int(number)]))
 
 
+def page_of(baseline: Path) -> str:
+    """The page of a strict baseline is that of the core one."""
+    return (FOLDER / f"{baseline.stem.removesuffix('-strict')}.md").read_text(encoding="utf-8")
+
+
+def by_reason(baseline: Path) -> dict[str, set[str]]:
+    """The cases that a strict baseline's entries name, by `Finding N` or `Rule NAME`."""
+    cases: dict[str, set[str]] = defaultdict(set)
+    for entry in read_document(baseline, "baseline.schema.json")["failures"]:
+        found = re.match(r"(Finding \d+|Rule [a-z0-9_]+): ", entry["reason"])
+        assert found, f"{entry['case']} belongs to no finding and to no rule"
+        cases[found[1]] |= {case.id for case in select(CASES_OF[Profile.STRICT], [entry["case"]], [])}
+    return cases
+
+
+def counted(page: str) -> dict[str, int]:
+    """The rules in the table of the strict profile, and the cases of each."""
+    section = page.partition("## By the strict profile")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z0-9_]+) \| .* \| (\d+) \|$", section, flags=re.MULTILINE)
+    return {f"Rule {name}": int(count) for name, count in rows}
+
+
+@pytest.mark.parametrize("baseline", STRICT, ids=lambda file: file.stem)
+def test_the_table_of_strict_rules_is_that_of_the_baseline(baseline: Path) -> None:
+    cases, page = by_reason(baseline), page_of(baseline)
+    rules = {reason: len(ids) for reason, ids in cases.items() if reason.startswith("Rule ")}
+    assert rules == counted(page)
+    assert {reason.removeprefix("Rule ") for reason in rules} <= strict_document()["rules"].keys()
+    assert {reason for reason in cases if reason not in rules} <= {f"Finding {n}" for n in findings(page)}
+
+
+@pytest.mark.parametrize("baseline", STRICT, ids=lambda file: file.stem)
+def test_what_strict_finds_of_both_profiles_are_the_findings_of_core(baseline: Path) -> None:
+    core = listed(FOLDER / f"{baseline.stem.removesuffix('-strict')}.yaml")
+    both = {case.id for case in CASES if case.profile == "both"}
+    for reason, ids in by_reason(baseline).items():
+        number = int(reason.removeprefix("Finding ")) if reason.startswith("Finding ") else 0
+        assert ids & both == core.get(number, set()) & both, reason
+
+
+def test_another_count_on_the_page_would_be_seen() -> None:
+    (baseline,) = STRICT
+    counts = counted(page_of(baseline))
+    changed = page_of(baseline).replace("| agreement | ", "| agreement | x", 1)
+    assert counted(changed) == counts
+    wrong = re.sub(r"^(\| agreement \| .* \|) \d+ \|$", r"\1 7 |", page_of(baseline), flags=re.MULTILINE)
+    assert counted(wrong) == {**counts, "Rule agreement": 7} != counts
+
+
 def test_there_is_a_verdict() -> None:
     assert BASELINES
+    assert STRICT
