@@ -165,6 +165,12 @@ def test_a_definition_that_needs_itself_is_refused(tmp_path: Path) -> None:
         write(tmp_path, {"format": 1, "about": "x", "define": {"one": {"a": "$one"}}, "cases": [entry]})
 
 
+def test_a_definition_that_has_the_name_of_a_pattern_is_refused(tmp_path: Path) -> None:
+    entry = {"name": "one", "title": "t", "requirements": ["SES-001"], "steps": [STEP]}
+    with pytest.raises(DocumentError, match=r"define: .* cannot have the name 'text', which is a pattern"):
+        write(tmp_path, {"format": 1, "about": "x", "define": {"text": "x"}, "cases": [entry]})
+
+
 def test_cases_are_selected_by_globs() -> None:
     cases = load_cases(vectors_path(), load_requirements())
     some = select(cases, ["frame/*", "token/*"], ["*/malformed/*"])

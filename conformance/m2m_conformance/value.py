@@ -21,6 +21,26 @@ Define = Mapping[str, Any]
 Scope = Mapping[str, Any]
 
 
+class Definitions(dict[str, Any]):
+    """What a file defines, each put in once: `plain` takes what it finds here as it is.
+
+    Raises PatternError for a name that is a pattern, since a definition could not be told from it.
+    """
+
+    def __init__(self, raw: Define) -> None:
+        super().__init__(raw)
+        self._raw = raw
+        self._plain: set[str] = set()
+        for name in raw.keys() & WORDS:
+            raise PatternError(f"`define` cannot have the name {name!r}, which is a pattern")
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._plain:
+            self[name] = plain(self._raw[name], self._raw, pattern=False)
+            self._plain.add(name)
+        return super().__getitem__(name)
+
+
 class PatternError(ValueError):
     """A value or pattern of a vector is not well-formed."""
 
@@ -49,7 +69,8 @@ def _text(text: str, define: Define, pattern: bool) -> Any:
     name, *path = text[1:].split(".")
     if not text.startswith("$") or name not in define or (pattern and name in WORDS):
         return text
-    return plain(walk(define[name], path, text), define, pattern=pattern)
+    found = walk(define[name], path, text)
+    return found if isinstance(define, Definitions) else plain(found, define, pattern=pattern)
 
 
 def _object(value: dict[str, Any], define: Define, pattern: bool) -> Any:

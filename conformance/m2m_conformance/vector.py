@@ -17,7 +17,7 @@ from m2m_conformance.case import Case, Step, Steps, feature_of
 from m2m_conformance.pattern import compile_value, references
 from m2m_conformance.requirement import Level, Requirement
 from m2m_conformance.store import Store
-from m2m_conformance.value import PatternError, filler
+from m2m_conformance.value import Definitions, PatternError, filler
 from m2m_ref import document
 from m2m_ref.document import DocumentError, parse_document, read_file
 from m2m_ref.resource import spec_path
@@ -93,7 +93,10 @@ class VectorFile:
         self.area = file.parent.name
         self.prefix = file.relative_to(root).with_suffix("").as_posix()
         self.document = content
-        self.define: dict[str, Any] = content.get("define", {})
+        try:
+            self.define = Definitions(content.get("define", {}))
+        except PatternError as error:
+            raise DocumentError(file, "define", str(error)) from error
         self.flags: dict[str, str] = content.get("flags", {})
         self.requirements = requirements
         self._setups: dict[str, tuple[Step, ...]] = {}
