@@ -24,13 +24,14 @@ from m2m_ref.profile import Profile
 from m2m_ref.session import SESSION_TIMEOUT
 
 FEATURES = ("session", "clone", "clock", "tick", "negotiation", "message", "engine")
-_SHAPES = {
+SHAPES = {
     Capabilities: "capabilities",
     Rejection: "rejection",
     Data: "data",
     Close: "close",
     Empty: "empty",
 }
+"""What the adapter protocol calls the shapes of payloads."""
 
 
 class ReferenceAdapter:
@@ -172,7 +173,7 @@ def close(session: Session, params: Params) -> Message:
 def read_message(params: Params, profile: Profile = Profile.CORE) -> dict[str, Any]:
     """A message read and written again, and the shape of its payload."""
     message = Message.from_json(params["text"], profile)
-    shape = None if message.payload is None else _SHAPES[type(message.payload)]
+    shape = None if message.payload is None else SHAPES[type(message.payload)]
     return {"message": message.to_object(), "payload": shape}
 
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from m2m_conformance.adapter.reference import SHAPES
 from m2m_conformance.generate.entry import Entry, Part, exactly, literal
 from m2m_conformance.strategies import BrokenMessage, MessageText, broken_messages, message_texts
-from m2m_ref.capability import Capabilities
-from m2m_ref.payload import Close, Data, Empty, Rejection
 from m2m_ref.profile import Profile
 
 DEFINE: Part = {}
 
-_SHAPES = {
-    Capabilities: "capabilities",
-    Rejection: "rejection",
-    Data: "data",
-    Close: "close",
-    Empty: "empty",
-}
 _READ = ["MSG-001", "MSG-002", "MSG-003", "MSG-004", "MSG-005", "MSG-006", "MSG-007", "MSG-023"]
 _REFUSED = ["MSG-001", "MSG-002", "MSG-004", "MSG-008", "MSG-009"]
 
@@ -35,7 +27,7 @@ def entries(draw: st.DrawFn) -> Entry:
 def _read(found: MessageText, profile: Profile) -> Entry:
     """What a reader keeps of it is written again, and nothing else."""
     message = found.message
-    shape = None if message.payload is None else _SHAPES[type(message.payload)]
+    shape = None if message.payload is None else SHAPES[type(message.payload)]
     step = {
         "call": "message.read",
         "with": {"text": literal(found.text)},
