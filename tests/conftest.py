@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-# What is started by nohup, or in the background of a script, is born deaf to these, and so are its children, which
-# the tests interrupt.
+# What is started by nohup, or in the background of a script, is born deaf to these, and so are its children,
+# which the tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
