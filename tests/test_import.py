@@ -44,6 +44,7 @@ ORDER = {
     "m2m_conformance": [
         "__init__",
         "resource",
+        "text",
         "rpc",
         "requirement",
         "wire",

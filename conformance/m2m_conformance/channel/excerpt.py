@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from m2m_conformance.text import printable
+
 _LINE = 120
 _TEXT = 400
 
@@ -16,6 +18,4 @@ def text(words: str) -> str:
     """`words` in one line, cut in the middle if they are long; what does not print is escaped."""
     half = _TEXT // 2
     whole = words if len(words) <= _TEXT else f"{words[:half]} … {words[-half:]} ({len(words)} characters)"
-    if whole.isprintable():  # most are; measured, it pays to ask first
-        return whole
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in whole)
+    return printable(whole)

@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.target import Target
+from m2m_conformance.text import count
 from m2m_conformance.vector import load_cases, load_files
 from m2m_ref.document import DocumentError
 
@@ -65,17 +67,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _sum_up(found: Found) -> None:
-    reasons: dict[str, int] = {}
-    for reason in found.skipped.values():
-        reasons[reason] = reasons.get(reason, 0) + 1
-    for reason, count in sorted(reasons.items()):
-        print(f"not played: {_many(count, 'case')}: {reason}")
-    kind = _many(len(found.problems), "problem") if found.problems else "nothing is wrong"
-    print(f"{_many(found.cases, 'case')} in {_many(found.files, 'sound file')}: {kind}")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    for reason, cases in sorted(Counter(found.skipped.values()).items()):
+        print(f"not played: {count(cases, 'case')}: {reason}")
+    kind = count(len(found.problems), "problem") if found.problems else "nothing is wrong"
+    print(f"{count(found.cases, 'case')} in {count(found.files, 'sound file')}: {kind}")
 
 
 class _Progress:
@@ -121,7 +116,7 @@ def _generate(options: argparse.Namespace) -> int:
         file = generate(options.area, options.count, options.seed, options.output)
     except GenerateError as error:
         raise UsageError(str(error)) from error
-    print(f"{_many(options.count, 'case')}: {file}")
+    print(f"{count(options.count, 'case')}: {file}")
     return DONE
 
 

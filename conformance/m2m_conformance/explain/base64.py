@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pybase64
 
 from m2m_conformance.explain.span import Finding, Weight
-from m2m_conformance.explain.text import count, quote
+from m2m_conformance.explain.text import quote
+from m2m_conformance.text import count
 
 _ALPHABET = (string.ascii_letters + string.digits + "+/").encode()
 _WHITE = string.whitespace.encode()

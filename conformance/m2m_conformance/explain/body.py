@@ -8,8 +8,8 @@ from m2m_conformance.explain import content, stream
 from m2m_conformance.explain.span import Kind, Span, Weight
 from m2m_conformance.explain.stream import Stream
 from m2m_conformance.explain.suspect import Payload
-from m2m_conformance.explain.text import count
 from m2m_conformance.explain.walk import EndError, Walk
+from m2m_conformance.text import count
 from m2m_ref.codec import limit
 from m2m_ref.codec.frame.header import LENGTHS
 from m2m_ref.codec.frame.seal import AEAD_TAG_BYTES, HMAC_TAG_BYTES, NONCE_BYTES

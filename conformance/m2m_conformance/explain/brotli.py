@@ -5,7 +5,7 @@ from __future__ import annotations
 from m2m_conformance.explain import content, stream
 from m2m_conformance.explain.opening import opened, size_of, unpacked
 from m2m_conformance.explain.span import Explanation, Kind
-from m2m_conformance.explain.text import count
+from m2m_conformance.text import count
 from m2m_ref.codec import brotli
 
 _FORM = "Brotli"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from m2m_conformance.explain.span import Span
-from m2m_conformance.explain.text import count
 from m2m_conformance.explain.walk import Walk, not_utf8
+from m2m_conformance.text import count
 from m2m_ref import json
 from m2m_ref.error import JsonError
 

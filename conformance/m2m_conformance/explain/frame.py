@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from m2m_conformance.explain import body, variable
 from m2m_conformance.explain.span import Kind, Span
-from m2m_conformance.explain.text import count
 from m2m_conformance.explain.walk import EndError, Walk
+from m2m_conformance.text import count
 from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS, RESERVED_BYTES
 from m2m_ref.codec.frame.seal import HMAC_TAG_BYTES
 from m2m_ref.codec.frame.table import table

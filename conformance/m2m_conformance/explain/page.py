@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from m2m_conformance.explain.span import Explanation, Finding, Kind, Span, Weight
-from m2m_conformance.explain.text import begin, count, printable
+from m2m_conformance.explain.text import begin
+from m2m_conformance.text import count, printable
 
 _ROW, _NARROW_ROW = 8, 4  # bytes in a line
 _NARROW = 80  # columns under which a line has fewer bytes

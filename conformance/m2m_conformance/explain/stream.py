@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import brotli as library  # type: ignore[import-untyped]
 
 from m2m_conformance.explain.span import Kind, Span
-from m2m_conformance.explain.text import count
 from m2m_conformance.explain.walk import Walk
+from m2m_conformance.text import count
 from m2m_ref.codec import brotli, limit
 from m2m_ref.error import DecompressionError
 

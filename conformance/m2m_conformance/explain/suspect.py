@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zlib_ng.zlib_ng import crc32
 
 from m2m_conformance.explain import stream
-from m2m_conformance.explain.text import count
+from m2m_conformance.text import count
 from m2m_ref.codec.frame.table import table
 
 

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-_MOST = 60
+from m2m_conformance.text import printable
+
+_MOST = 60  # characters of a text that are shown
 
 
-def printable(text: str) -> str:
-    """`text` with what does not print escaped: control characters, line ends, marks of direction."""
-    return text if text.isprintable() else "".join(map(_escaped, text))
-
-
-def _escaped(character: str) -> str:
-    return character if character.isprintable() else repr(character)[1:-1]
-
-
-def quote(text: str, most: int = _MOST) -> str:
-    """`text` in quotes, printable, cut after `most` characters."""
-    if len(text) <= most:
+def quote(text: str) -> str:
+    """`text` in quotes, printable, cut if it is long."""
+    if len(text) <= _MOST:
         return f'"{printable(text)}"'
-    return f'"{printable(text[:most])}" … ({len(text)} characters)'
+    return f'"{printable(text[:_MOST])}" … ({len(text)} characters)'
 
 
-def quote_bytes(raw: bytes, most: int = _MOST) -> str:
+def quote_bytes(raw: bytes) -> str:
     """`raw` as text in quotes, or in hex if it is not UTF-8."""
     try:
-        return quote(raw.decode(), most)
+        return quote(raw.decode())
     except UnicodeDecodeError:
-        shown = raw[: most // 3]
+        shown = raw[: _MOST // 3]
         return f"bytes {shown.hex(' ')}" + (f" … ({len(raw)} bytes)" if len(raw) > len(shown) else "")
-
-
-def count(number: int, one: str, more: str = "") -> str:
-    """`1 byte`, `3 bytes`."""
-    return f"{number} {one if number == 1 else more or one + 's'}"
 
 
 def begin(raw: bytes, most: int) -> tuple[str, bool]:

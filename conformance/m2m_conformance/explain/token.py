@@ -7,9 +7,10 @@ from bisect import bisect_right
 
 from m2m_conformance.explain import content, varint
 from m2m_conformance.explain.span import Kind, Span, Weight
-from m2m_conformance.explain.text import count, quote_bytes
+from m2m_conformance.explain.text import quote_bytes
 from m2m_conformance.explain.varint import Varint
 from m2m_conformance.explain.walk import Walk
+from m2m_conformance.text import count
 from m2m_ref.algorithm import Encoding
 from m2m_ref.codec import limit, tokennative
 from m2m_ref.codec.tokenizer import tokenizer

@@ -6,8 +6,8 @@ import struct
 from collections import Counter
 
 from m2m_conformance.explain.span import Kind
-from m2m_conformance.explain.text import count
 from m2m_conformance.explain.walk import EndError, Walk
+from m2m_conformance.text import count
 from m2m_ref.codec.frame import role
 from m2m_ref.codec.frame.table import table
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from m2m_conformance.explain import varint
 from m2m_conformance.explain.span import Explanation, Finding, Kind, Span, Weight
-from m2m_conformance.explain.text import count, quote
+from m2m_conformance.explain.text import quote
+from m2m_conformance.text import count
 from m2m_ref.codec.varint import HEADER_BITS
 
 Part = tuple[str, str, str]

@@ -7,8 +7,8 @@ from dataclasses import replace
 from m2m_conformance.explain import base64, brotli, frame, tokennative
 from m2m_conformance.explain.opening import opened, size_of, unpacked
 from m2m_conformance.explain.span import Explanation, Finding, Kind, Span, Weight
-from m2m_conformance.explain.text import count
 from m2m_conformance.explain.walk import Walk
+from m2m_conformance.text import count
 from m2m_ref.codec.brotli import PREFIX as BROTLI
 from m2m_ref.codec.frame import PREFIX as FRAME
 from m2m_ref.codec.tokennative import PREFIX as TOKEN_NATIVE

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from m2m_conformance.generate.entry import Entry, Part, literal
 from m2m_conformance.generate.flag import meanings
 from m2m_conformance.strategies import BrokenWire, Wire, broken_wires, wires
+from m2m_conformance.text import count
 from m2m_ref.algorithm import Algorithm, Encoding
 from m2m_ref.codec import CodecEngine
 from m2m_ref.codec.frame import PREFIX, FrameKey, inspect
@@ -50,7 +51,7 @@ def reading(wire: Wire, subject: Subject, key: FrameKey | None = None) -> Entry:
         "with": {"wire": literal(wire.text), **_given(key)},
         "expect": {"value": literal(wire.content)},
     }
-    title = f"A sound wire of {_count(wire.content)} is read"
+    title = f"A sound wire of {_size(wire.content)} is read"
     return Entry(title, list(subject.read), [step], needs=_needs(wire.algorithm, wire.encoding, key))
 
 
@@ -68,7 +69,7 @@ def writing(content: str, encoding: Encoding, subject: Subject, key: FrameKey | 
     nonced = key is not None and key.mode.value == "aead"
     value["wire"] = literal(made.data) if exact and not nonced else _start(made.data, content, key)
     step = {"call": "engine.compress", "with": params, "expect": {"value": value}}
-    title = f"Content of {_count(content)} is written"
+    title = f"Content of {_size(content)} is written"
     return Entry(title, list(subject.write), [step], needs=_needs(subject.algorithm, encoding, key))
 
 
@@ -91,9 +92,8 @@ def refusing(broken: BrokenWire, profile: Profile, subject: Subject, key: FrameK
     )
 
 
-def _count(text: str) -> str:
-    size = len(text.encode())
-    return f"{size} byte{'' if size == 1 else 's'}"
+def _size(text: str) -> str:
+    return count(len(text.encode()), "byte")
 
 
 def _given(key: FrameKey | None) -> Part:

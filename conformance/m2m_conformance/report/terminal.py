@@ -16,6 +16,7 @@ from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.report import log
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.target import Target
+from m2m_conformance.text import count as number_of
 
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _MOST_SHOWN = 40
@@ -49,7 +50,9 @@ class Terminal:
         """Say who is judged."""
         info = target.info
         self._clear()
-        self._line(f"m2m-conformance {__version__}, profile {target.profile.value}, {_cases(total)}")
+        self._line(
+            f"m2m-conformance {__version__}, profile {target.profile.value}, {number_of(total, 'case')}"
+        )
         self._line(f"target: {info.name} {info.version} ({info.language})\n")
 
     def began(self, case: Case, number: int, total: int) -> None:
@@ -197,13 +200,9 @@ def _dropped(entry: Dropped) -> str:
     return _joined(f"dropped {entry.stale.case}: {entry.stale.problem}", left)
 
 
-def _number(count: int, one: str, more: str = "") -> str:
+def _number(number: int, one: str, more: str = "") -> str:
     """How many; empty for none."""
-    return f"{count} {one if count == 1 else more or one + 's'}" if count else ""
-
-
-def _cases(number: int) -> str:
-    return _number(number, "case") or "0 cases"
+    return number_of(number, one, more) if number else ""
 
 
 def _joined(*parts: str) -> str:
@@ -214,8 +213,9 @@ def conclusion(run: Run) -> str:
     """The verdict on the target, in a sentence."""
     count = run.count()
     if run.passed:
+        cases = number_of(count[Outcome.PASSED], "case")
         skipped = f"{count[Outcome.SKIPPED]} skipped" if count[Outcome.SKIPPED] else ""
-        return f"PASSED: {_joined(_cases(count[Outcome.PASSED]), _known(run), skipped)}"
+        return f"PASSED: {_joined(cases, _known(run), skipped)}"
     stale = _number(len(run.stale), "stale baseline entry", "stale baseline entries")
     return f"NOT PASSED: {_joined(_bad(run), _known(run), stale, _stop(run)) or 'nothing was checked'}"
 

@@ -1,0 +1,15 @@
+"""Words for people: numbers of things, and texts made fit for a terminal."""
+
+from __future__ import annotations
+
+
+def count(number: int, one: str, more: str = "") -> str:
+    """`1 byte`, `3 bytes`; `more` is what several are called, if that is not `one` with an s."""
+    return f"{number} {one if number == 1 else more or one + 's'}"
+
+
+def printable(text: str) -> str:
+    """`text` with what does not print escaped: control characters, line ends, marks of direction."""
+    if text.isprintable():  # most are; measured, it pays to ask first
+        return text
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
