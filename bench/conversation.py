@@ -31,7 +31,7 @@ from m2m_conformance.channel import PipeChannel
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.runner import Runner
+from m2m_conformance.runner import Observer, Runner
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.profile import Profile
@@ -79,7 +79,7 @@ class Recorder(PipeChannel):
         return reply
 
 
-class Watch:
+class Watch(Observer):
     """Notes when the target introduced itself, and when its last case was judged."""
 
     def __init__(self) -> None:
@@ -87,9 +87,6 @@ class Watch:
 
     def started(self, target: Target, total: int) -> None:
         self.introduced = time.perf_counter()
-
-    def began(self, case: Case, number: int, total: int) -> None:
-        pass
 
     def judged(self, verdict: Verdict) -> None:
         self.last = time.perf_counter()

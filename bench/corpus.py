@@ -23,10 +23,9 @@ from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.case import Case, of_profile
 from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.generate import generate
-from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.runner import Runner
+from m2m_conformance.runner import Observer, Runner
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.profile import Profile
@@ -48,17 +47,6 @@ class Watched(EmbeddedChannel):
         return reply
 
 
-class Silent:
-    def started(self, target: Target, total: int) -> None:
-        pass
-
-    def began(self, case: Case, number: int, total: int) -> None:
-        pass
-
-    def judged(self, verdict: Verdict) -> None:
-        pass
-
-
 def loaded(folder: Path) -> tuple[float, list[Case]]:
     """Seconds to have every step of every case, and the cases."""
     began = time.perf_counter()
@@ -72,7 +60,7 @@ def judged(cases: Sequence[Case]) -> tuple[float, float]:
     """Seconds of a run against the reference, and those of them that the reference did not take."""
     channel = Watched(lambda: ReferenceAdapter().answer)
     began = time.perf_counter()
-    run = Runner(Target(channel), cases, Silent()).run()
+    run = Runner(Target(channel), cases, Observer()).run()
     whole = time.perf_counter() - began
     assert run.passed, "a run that does not pass measures nothing"
     return whole, whole - channel.seconds

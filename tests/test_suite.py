@@ -12,10 +12,10 @@ from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.adapter.server import Params
 from m2m_conformance.case import Case, of_profile
 from m2m_conformance.channel import EmbeddedChannel, PipeChannel
-from m2m_conformance.outcome import Outcome, Run, Verdict
+from m2m_conformance.outcome import Outcome, Run
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.runner import Runner
+from m2m_conformance.runner import Observer, Runner
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.guard import Situation
@@ -28,19 +28,8 @@ CASES_OF = {profile: of_profile(ALL, profile, advisory=False) for profile in Pro
 CASES = CASES_OF[Profile.CORE]
 
 
-class Silent:
-    def started(self, target: Target, total: int) -> None:
-        pass
-
-    def began(self, case: Case, number: int, total: int) -> None:
-        pass
-
-    def judged(self, verdict: Verdict) -> None:
-        pass
-
-
 def run(target: Target, cases: Sequence[Case] = CASES) -> Run:
-    return Runner(target, cases, Silent()).run()
+    return Runner(target, cases, Observer()).run()
 
 
 def bad(result: Run) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from m2m_conformance.case import Case
 from m2m_conformance.channel import BrokenTargetError
@@ -14,8 +13,8 @@ from m2m_conformance.outcome import MAX_BREAKS, Outcome, Run, Stop, Verdict, ste
 from m2m_conformance.target import Target
 
 
-class Observer(Protocol):
-    """Is told how the run goes."""
+class Observer:
+    """Is told how the run goes, and makes nothing of it."""
 
     def started(self, target: Target, total: int) -> None:
         """The target has introduced itself; `total` cases will be run."""

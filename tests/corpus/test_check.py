@@ -10,7 +10,7 @@ import yaml
 
 from m2m_conformance.corpus.check import Found, check
 from m2m_conformance.requirement import load_requirements
-from tests.test_suite import Silent
+from m2m_conformance.runner import Observer
 
 RULES = load_requirements()
 
@@ -34,7 +34,7 @@ def write(folder: Path, *cases: dict[str, Any], name: str = "token/mine.yaml", *
 
 
 def found(folder: Path) -> Found:
-    return check(folder, RULES, Silent())
+    return check(folder, RULES, Observer())
 
 
 def test_nothing_is_wrong_with_sound_vectors(tmp_path: Path) -> None:

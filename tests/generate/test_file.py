@@ -17,10 +17,10 @@ from m2m_conformance.generate.entry import Entry, exactly, literal
 from m2m_conformance.generate.file import draw
 from m2m_conformance.pattern import compile_value
 from m2m_conformance.requirement import load_requirements
+from m2m_conformance.runner import Observer
 from m2m_conformance.vector import load_cases
 from tests.oracle import strict, wire
 from tests.oracle.case import confirm
-from tests.test_suite import Silent
 
 RULES = load_requirements()
 WIRED = ("engine", "frame", "token", "brotli", "security")
@@ -37,7 +37,7 @@ def test_generated_cases_are_many_different_and_sound(area: str, tmp_path: Path)
     cases = load_cases(tmp_path, RULES)
     assert len({case.id for case in cases}) == 60
     assert len({str([step.params for step in case.steps]) for case in cases}) > 50
-    found = check(tmp_path, RULES, Silent())
+    found = check(tmp_path, RULES, Observer())
     assert [str(each) for each in found.problems] == []
     assert found.skipped == {}
 
@@ -70,7 +70,7 @@ def test_a_wrong_expectation_would_be_seen(tmp_path: Path) -> None:
     with pytest.raises(AssertionError):
         confirm({}, read["steps"], wire)
     file.write_text(yaml.safe_dump(document), encoding="utf-8")
-    assert [each.where for each in check(tmp_path, RULES, Silent()).problems] == [read["name"]] * 2
+    assert [each.where for each in check(tmp_path, RULES, Observer()).problems] == [read["name"]] * 2
 
 
 def test_more_than_there_are_is_said_and_nothing_written(tmp_path: Path) -> None:

@@ -14,10 +14,9 @@ from m2m_conformance.case import Case
 from m2m_conformance.corpus.build import build
 from m2m_conformance.corpus.check import Found, check
 from m2m_conformance.corpus.wire import NoWireError, wires_of
-from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.target import Target
+from m2m_conformance.runner import Observer
 from m2m_conformance.text import count
 from m2m_conformance.vector import load_cases, load_files
 from m2m_ref.document import DocumentError
@@ -73,19 +72,13 @@ def _sum_up(found: Found) -> None:
     print(f"{count(found.cases, 'case')} in {count(found.files, 'sound file')}: {kind}")
 
 
-class _Progress:
+class _Progress(Observer):
     """Shows on a terminal which case is being played."""
-
-    def started(self, target: Target, total: int) -> None:
-        """Nothing is to be said of the reference."""
 
     def began(self, case: Case, number: int, total: int) -> None:
         """Show the case."""
         if sys.stderr.isatty():
             print(f"\r\033[K{number}/{total} {case.id}", end="", file=sys.stderr, flush=True)
-
-    def judged(self, verdict: Verdict) -> None:
-        """It is said at the end."""
 
     def clear(self) -> None:
         """Nothing is left of it."""

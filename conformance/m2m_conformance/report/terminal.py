@@ -15,6 +15,7 @@ from m2m_conformance.case import Case
 from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.report import log
 from m2m_conformance.requirement import Requirement
+from m2m_conformance.runner import Observer
 from m2m_conformance.target import Target
 from m2m_conformance.text import count as number_of
 
@@ -23,7 +24,7 @@ _MOST_SHOWN = 40
 _WIDTH = 100
 
 
-class Terminal:
+class Terminal(Observer):
     """Writes to `stream`. `live`: a progress line that changes; otherwise one line per area.
 
     `options` are those of the run that matter when a case is run again.
