@@ -22,13 +22,14 @@ _ALIKE = re.compile(rf"(?:(?:{_CLASS}|{_PLAIN}|\)){_COUNT}|\((?!\?)|\|)*")
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
-_WORDS: dict[str, Callable[[Any], bool]] = {
+WORDS: dict[str, Callable[[Any], bool]] = {
     "any": lambda value: value is not ABSENT,
     "absent": lambda value: value is ABSENT,
     "text": lambda value: isinstance(value, str),
     "integer": lambda value: is_integer(value) and value >= 0,
     "uuid": lambda value: isinstance(value, str) and _UUID4.fullmatch(value) is not None,
 }
+"""Patterns that are a text. No definition may have such a name, since the two could not be told apart."""
 
 
 def _json(pattern: Any, value: Any, scope: Scope) -> bool:
@@ -46,21 +47,20 @@ def _part(test: Callable[[str, str], bool]) -> Callable[[Any, Any, Scope], bool]
     return lambda part, value, scope: isinstance(value, str) and test(value, fill(part, scope))
 
 
-def _how(argument: Any, scope: Scope) -> dict[str, Any]:
+def _how(argument: Any) -> dict[str, Any]:
     """`content` and how to come by it, from the argument of `$decodes`."""
-    wanted = fill(argument, scope)
-    return wanted if isinstance(wanted, dict) else {"content": wanted}
+    return argument if isinstance(argument, dict) else {"content": argument}
 
 
 def _decodes(argument: Any, value: Any, scope: Scope) -> bool:
-    how = _how(argument, scope)
+    how = _how(fill(argument, scope))
     content, _ = content_of(value, how)
     return content is not None and content == how["content"]
 
 
 def _decoded(argument: Any, value: Any, scope: Scope) -> str:
     """A wire with what is in it, or why it cannot be read."""
-    content, reason = content_of(value, _how(argument, scope))
+    content, reason = content_of(value, _how(fill(argument, scope)))
     return f"{show(value)}, {f'in which is {show(content)}' if content is not None else reason}"
 
 
@@ -78,7 +78,7 @@ def _keys(value: Any) -> set[str]:
 
 
 def _decodable(argument: Any) -> None:
-    how = argument if isinstance(argument, dict) else {"content": argument}
+    how = _how(argument)
     right: dict[str, bool] = {
         "content": isinstance(how.get("content"), str | Ref),
         "key": isinstance(how.get("key"), Ref) or _keys(how.get("key")) == {"mode", "secret"},
@@ -109,7 +109,7 @@ def compile_value(value: Any, define: Mapping[str, Any], *, pattern: bool) -> An
 
     Raises PatternError for a form that is not known.
     """
-    return _compiled(plain(value, define, pattern=pattern), pattern)
+    return _compiled(plain(value, define), pattern)
 
 
 def _compiled(value: Any, pattern: bool) -> Any:
@@ -124,8 +124,8 @@ def _text(text: str, pattern: bool) -> Any:
     if text.startswith("$$"):
         return text[1:]
     name, *path = text[1:].split(".")
-    if pattern and name in _WORDS:
-        test = _WORDS[name]
+    if pattern and name in WORDS:
+        test = WORDS[name]
         return Matcher(name, None, lambda value, _scope: test(value))
     return Ref(name, tuple(path))
 

@@ -14,29 +14,20 @@ from typing import Any
 LONG = 1 << 16
 """Characters of a text from which on its `$concat` is left as it is."""
 
-WORDS = frozenset({"any", "absent", "text", "integer", "uuid"})
-"""Patterns that are a text; in a pattern no definition hides them."""
-
 Define = Mapping[str, Any]
 Scope = Mapping[str, Any]
 
 
 class Definitions(dict[str, Any]):
-    """What a file defines, each put in once: `plain` takes what it finds here as it is.
-
-    Raises PatternError for a name that is a pattern, since a definition could not be told from it.
-    """
+    """What a file defines, each put in once: `plain` takes what it finds here as it is."""
 
     def __init__(self, raw: Define) -> None:
         super().__init__(raw)
-        self._raw = raw
         self._plain: set[str] = set()
-        for name in raw.keys() & WORDS:
-            raise PatternError(f"`define` cannot have the name {name!r}, which is a pattern")
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._plain:
-            self[name] = plain(self._raw[name], self._raw, pattern=False)
+            self[name] = plain(super().__getitem__(name), self)
             self._plain.add(name)
         return super().__getitem__(name)
 
@@ -56,30 +47,30 @@ class Ref:
         return "$" + ".".join((self.name, *self.path))
 
 
-def plain(value: Any, define: Define, *, pattern: bool) -> Any:
+def plain(value: Any, define: Define) -> Any:
     """`value` without names of `define`, `$extend` and short `$concat`. Raises PatternError."""
     if isinstance(value, str):
-        return _text(value, define, pattern)
+        return _text(value, define)
     if isinstance(value, list):
-        return [plain(item, define, pattern=pattern) for item in value]
-    return _object(value, define, pattern) if isinstance(value, dict) else value
+        return [plain(item, define) for item in value]
+    return _object(value, define) if isinstance(value, dict) else value
 
 
-def _text(text: str, define: Define, pattern: bool) -> Any:
+def _text(text: str, define: Define) -> Any:
     name, *path = text[1:].split(".")
-    if not text.startswith("$") or name not in define or (pattern and name in WORDS):
+    if not text.startswith("$") or name not in define:
         return text
     found = walk(define[name], path, text)
-    return found if isinstance(define, Definitions) else plain(found, define, pattern=pattern)
+    return found if isinstance(define, Definitions) else plain(found, define)
 
 
-def _object(value: dict[str, Any], define: Define, pattern: bool) -> Any:
+def _object(value: dict[str, Any], define: Define) -> Any:
     if "$concat" in value:
         return _concat(value, define)
-    items = {key: plain(item, define, pattern=pattern) for key, item in value.items() if key != "$extend"}
+    items = {key: plain(item, define) for key, item in value.items() if key != "$extend"}
     if "$extend" not in value:
         return items
-    base = plain(value["$extend"], define, pattern=pattern)
+    base = plain(value["$extend"], define)
     if not isinstance(base, dict) or any(key.startswith("$") for key in (*base, *items)):
         raise PatternError("$extend needs an object of `define`, and keys to put in place of its own")
     return merge(base, items)
@@ -99,7 +90,7 @@ def _concat(value: dict[str, Any], define: Define) -> Any:
 
 def _pair(part: Any, define: Define) -> tuple[int, Any]:
     count, text = part if isinstance(part, list) and len(part) == 2 else (1, part)
-    text = plain(text, define, pattern=False)
+    text = plain(text, define)
     fits = isinstance(text, str) or (isinstance(text, dict) and list(text) == ["$concat"])
     if not (isinstance(count, int) and not isinstance(count, bool) and count >= 0 and fits):
         raise PatternError(f"{part!r} is neither a text nor [count, text]; $concat takes only these")

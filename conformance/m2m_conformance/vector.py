@@ -14,7 +14,7 @@ import orjson
 from m2m_conformance import case as case_module
 from m2m_conformance import difference, pattern, value
 from m2m_conformance.case import Case, Step, Steps, feature_of
-from m2m_conformance.pattern import compile_value, references
+from m2m_conformance.pattern import WORDS, compile_value, references
 from m2m_conformance.requirement import Level, Requirement
 from m2m_conformance.store import Store
 from m2m_conformance.value import Definitions, PatternError, filler
@@ -93,10 +93,9 @@ class VectorFile:
         self.area = file.parent.name
         self.prefix = file.relative_to(root).with_suffix("").as_posix()
         self.document = content
-        try:
-            self.define = Definitions(content.get("define", {}))
-        except PatternError as error:
-            raise DocumentError(file, "define", str(error)) from error
+        self.define = Definitions(content.get("define", {}))
+        for name in self.define.keys() & WORDS.keys():
+            self._refuse("define", f"`define` cannot have the name {name!r}, which is a pattern")
         self.flags: dict[str, str] = content.get("flags", {})
         self.requirements = requirements
         self._setups: dict[str, tuple[Step, ...]] = {}

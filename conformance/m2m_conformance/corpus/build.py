@@ -90,7 +90,7 @@ def _played(file: VectorFile, entry: Mapping[str, Any]) -> Part:
     """What is played: the setup once, then the steps, once for each row if there are rows."""
     setups = file.document.get("setup", {})
     before = [_step(file, step) for name in entry.get("setup", ()) for step in setups[name]]
-    rows = [plain(row, file.define, pattern=False) for row in entry.get("rows", ())]
+    rows = [plain(row, file.define) for row in entry.get("rows", ())]
     parts = {"setup": before, "rows": rows, "steps": [_step(file, step) for step in entry["steps"]]}
     return {name: part for name, part in parts.items() if part}
 
@@ -98,9 +98,9 @@ def _played(file: VectorFile, entry: Mapping[str, Any]) -> Part:
 def _step(file: VectorFile, step: Mapping[str, Any]) -> Part:
     return {
         "call": step["call"],
-        "with": plain(step.get("with", {}), file.define, pattern=False),
+        "with": plain(step.get("with", {}), file.define),
         **({"save": step["save"]} if "save" in step else {}),
-        "expect": plain(step["expect"], file.define, pattern=True),
+        "expect": plain(step["expect"], file.define),
     }
 
 
