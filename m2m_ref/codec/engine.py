@@ -25,6 +25,8 @@ from m2m_ref.profile import Profile, settings
 _NONE, _M2M, _TOKEN_NATIVE, _BROTLI = Algorithm
 
 _FORMS = ((frame.PREFIX, _M2M), (tokennative.PREFIX, _TOKEN_NATIVE), (brotli.PREFIX, _BROTLI))
+PREFIXES = tuple(prefix for prefix, _ in _FORMS)
+"""What the wires of all forms but `none` begin with."""
 _FRAME_BYTES = frame.PREFIX.encode()
 
 

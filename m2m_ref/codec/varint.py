@@ -39,6 +39,11 @@ def table(size: int) -> tuple[bytes, ...]:
     return tuple(islice(chain(_SMALL, two, three), size))
 
 
+def longest(bits: int) -> int:
+    """The most bytes of a varint of so many bits."""
+    return -(-bits // 7)
+
+
 def read(data: bytes, start: int, bits: int = HEADER_BITS) -> tuple[int, int]:
     """The value that begins at `start`, and where the next one would.
 
@@ -51,7 +56,7 @@ def read(data: bytes, start: int, bits: int = HEADER_BITS) -> tuple[int, int]:
         if (high := data[start + 1]) < 0x80:
             return low - 0x80 + (high << 7), start + 2
     value = shift = 0
-    for end in range(start, min(len(data), start + -(-bits // 7))):
+    for end in range(start, min(len(data), start + -(-bits // 7))):  # longest(bits): a call costs a tenth
         byte = data[end]
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
@@ -75,7 +80,7 @@ def _held(value: int, bits: int, start: int) -> int:
 
 
 def _unfinished(data: bytes, start: int, bits: int) -> str:
-    longest = -(-bits // 7)
-    if start + longest <= len(data):
-        return f"the varint at byte {start} goes on after {longest} bytes, the most that {bits} bits need"
+    most = longest(bits)
+    if start + most <= len(data):
+        return f"the varint at byte {start} goes on after {most} bytes, the most that {bits} bits need"
     return f"the data ends inside the varint at byte {start}"

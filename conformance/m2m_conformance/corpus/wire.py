@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from m2m_conformance.case import Case, Step
-from m2m_ref.codec import brotli, tokennative
-from m2m_ref.codec.frame import PREFIX
+from m2m_ref.codec.engine import PREFIXES
 
-_PREFIXES = (PREFIX, tokennative.PREFIX, brotli.PREFIX)
 _BINARY = ("engine.decompress_binary", "engine.compress_binary")
 
 
@@ -47,11 +45,8 @@ def _of_step(case: Case, step: Step) -> Iterator[Wire]:
     binary = step.call in _BINARY
     for part in (step.params, step.expect):
         for key, text in _texts("", part):
-            if (
-                (key == "wire" and part is step.params)
-                or (binary and key == "wire")
-                or text.startswith(_PREFIXES)
-            ):
+            named = key == "wire" and (binary or part is step.params)
+            if named or text.startswith(PREFIXES):
                 yield Wire(text, binary, f"{case.id}, {step.label}, {step.call}: {case.title}")
 
 

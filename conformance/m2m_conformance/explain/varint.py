@@ -21,8 +21,7 @@ class Varint(NamedTuple):
 
 def read(data: bytes, start: int, end: int, bits: int) -> Varint:
     """The varint of at most `bits` at `start`, in front of `end`. There must be one byte of it."""
-    longest = -(-bits // 7)
-    window = data[start : min(end, start + longest)]
+    window = data[start : min(end, start + varint.longest(bits))]
     try:
         return Varint(*varint.read(window, 0, bits))
     except DecompressionError:
@@ -30,14 +29,14 @@ def read(data: bytes, start: int, end: int, bits: int) -> Varint:
 
 
 def _broken(data: bytes, start: int, end: int, bits: int) -> Varint:
-    longest = -(-bits // 7)
+    most = varint.longest(bits)
     run = _run(data, start, end)
-    if run < longest and start + run == end:
+    if run < most and start + run == end:
         return Varint(None, run, "the varint does not end: its last byte says that more follow")
     length = min(run + 1, end - start)
-    if run < longest:
+    if run < most:
         return Varint(None, length, f"the varint does not fit {bits} bits")
-    return Varint(None, length, f"the varint goes on after {longest} bytes, the most that {bits} bits need")
+    return Varint(None, length, f"the varint goes on after {most} bytes, the most that {bits} bits need")
 
 
 def _run(data: bytes, start: int, end: int) -> int:

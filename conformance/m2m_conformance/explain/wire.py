@@ -10,11 +10,11 @@ from m2m_conformance.explain.span import Explanation, Finding, Kind, Span, Weigh
 from m2m_conformance.explain.walk import Walk
 from m2m_conformance.text import count
 from m2m_ref.codec.brotli import PREFIX as BROTLI
+from m2m_ref.codec.engine import PREFIXES
 from m2m_ref.codec.frame import PREFIX as FRAME
 from m2m_ref.codec.tokennative import PREFIX as TOKEN_NATIVE
 from m2m_ref.profile import Profile, settings
 
-_PREFIXES = (FRAME, TOKEN_NATIVE, BROTLI)
 _SIGNS = ("#m2m", "#tk")  # of something that was meant to be a wire
 
 
@@ -24,7 +24,7 @@ def explain(wire: str, *, binary: bool = False) -> Explanation:
     Any text is explained, and nothing is raised: what is broken is read on as far as that makes sense.
     """
     if binary:
-        return _misnamed(wire) if wire.startswith(_PREFIXES) else _binary(wire)
+        return _misnamed(wire) if wire.startswith(PREFIXES) else _binary(wire)
     if wire.startswith(FRAME):
         return _frame(wire)
     if wire.startswith(TOKEN_NATIVE):
@@ -79,5 +79,5 @@ def _hold_prefix(way: Walk, wire: str, span: Span) -> None:
         what = f"{prefix} is a form no longer spoken: in core content, in strict an error (invalid_codec)"
         way.find(Weight.STRICT, span, what, "write it in one of the forms of today")
     elif wire.lstrip()[:4].lower().startswith(_SIGNS):
-        forms = ", ".join(_PREFIXES)
+        forms = ", ".join(PREFIXES)
         way.note(span, f"it begins almost like a wire, and is none: those begin with {forms}, to the letter")

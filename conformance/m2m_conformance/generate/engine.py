@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from m2m_conformance.generate import wire
 from m2m_conformance.generate.entry import Entry, Part, literal
-from m2m_conformance.strategies import Wire, contents, json_texts, requests, responses, wires
-from m2m_conformance.strategies.either import either
+from m2m_conformance.strategies import Wire, contents, wires
+from m2m_conformance.strategies.wire import framable
 from m2m_ref.algorithm import Algorithm
 
 DEFINE: Part = {}
@@ -38,6 +38,5 @@ def _detect(found: Wire) -> Entry:
 
 
 def _subject(algorithm: Algorithm) -> wire.Subject:
-    framed = algorithm is Algorithm.M2M
-    content = either(requests(), responses(), json_texts()) if framed else contents()
+    content = framable() if algorithm is Algorithm.M2M else contents()
     return wire.Subject(algorithm, content, read=("CMP-001", "CMP-008"), write=_SIZES, refuse={})

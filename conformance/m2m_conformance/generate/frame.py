@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from m2m_conformance.generate import flag, wire
 from m2m_conformance.generate.entry import Entry, Part
-from m2m_conformance.strategies import json_texts, requests, responses
-from m2m_conformance.strategies.either import either
+from m2m_conformance.strategies.wire import framable
 from m2m_ref.algorithm import Algorithm
 
 DEFINE: Part = {}
@@ -18,7 +17,7 @@ def entries() -> st.SearchStrategy[Entry]:
     return wire.entries(
         wire.Subject(
             algorithm=Algorithm.M2M,
-            content=either(requests(), responses(), json_texts()),
+            content=framable(),
             read=("FRM-024",),
             write=("FRM-001", "FRM-002", "FRM-003", "FRM-010", "FRM-022"),
             refuse=flag.FRAME,

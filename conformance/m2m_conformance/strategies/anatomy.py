@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 from m2m_conformance.strategies.varint import value_of
 from m2m_ref.codec import base64, frame
+from m2m_ref.codec.frame import role
+from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS
 from m2m_ref.codec.frame.table import table
+from m2m_ref.codec.varint import HEADER_BITS, longest
 
 Field = tuple[str, bytes]
 """Name and bytes of a field of the variable header; a text with its length byte."""
 
-FIXED = struct.Struct("<HBBI")
-RESERVED = 12
-HEADER = FIXED.size + RESERVED
-BEHIND = struct.Struct("<II")
+_FIELDS = struct.Struct("<HBBI")  # of the fixed header; the reserved bytes follow
 
 VARINTS = ("count", "hint", "max_tokens", "prompt", "completion", "cached_tokens", "reasoning_tokens")
 TEXTS = ("id", "model")
@@ -51,11 +51,12 @@ class Frame:
     def of(cls, wire: str) -> Frame:
         """The parts of a sound frame in text form."""
         data = base64.decode(wire.removeprefix(frame.PREFIX))
-        size, schema, security, flags = FIXED.unpack_from(data)
-        length, crc = BEHIND.unpack_from(data, size)
-        fields = split(data[HEADER:size], schema, flags)
-        payload = data[size + BEHIND.size :]
-        return cls(size, schema, security, flags, data[FIXED.size : HEADER], fields, length, crc, payload)
+        size, schema, security, flags = _FIELDS.unpack_from(data)
+        length, crc = LENGTHS.unpack_from(data, size)
+        fields = split(data[FIXED_BYTES:size], schema, flags)
+        payload = data[size + LENGTHS.size :]
+        reserved = data[_FIELDS.size : FIXED_BYTES]
+        return cls(size, schema, security, flags, reserved, fields, length, crc, payload)
 
     @property
     def layout(self) -> str:
@@ -78,12 +79,12 @@ class Frame:
 
     def headers(self) -> bytes:
         """Both headers."""
-        fixed = FIXED.pack(self.header_len, self.schema, self.security, self.flags)
+        fixed = _FIELDS.pack(self.header_len, self.schema, self.security, self.flags)
         return fixed + self.reserved + self.variable
 
     def body(self) -> bytes:
         """What follows the headers."""
-        return BEHIND.pack(self.payload_len, self.crc) + self.payload
+        return LENGTHS.pack(self.payload_len, self.crc) + self.payload
 
     def data(self) -> bytes:
         """The bytes after the prefix."""
@@ -91,7 +92,7 @@ class Frame:
 
     def with_fields(self, fields: tuple[Field, ...]) -> Frame:
         """Another variable header, and the `header_len` that it has."""
-        size = HEADER + sum(len(data) for _, data in fields)
+        size = FIXED_BYTES + sum(len(data) for _, data in fields)
         return replace(self, fields=fields, header_len=size)
 
     def with_field(self, name: str, data: bytes) -> Frame:
@@ -138,7 +139,7 @@ def split(variable: bytes, schema: int, flags: int) -> tuple[Field, ...]:
         fields.append((name, variable[at:end]))
         at = end
         if name == "count":
-            end = at + (value_of(fields[-1][1]) + 3) // 4
+            end = at + role.packed_length(value_of(fields[-1][1]))
             fields.append(("roles", variable[at:end]))
             at = end
     if layout == "request" and len(variable) - at == 4:
@@ -171,7 +172,7 @@ def _text_end(data: bytes, at: int) -> int:
 
 
 def _varint_end(data: bytes, at: int) -> int:
-    for end in range(at, min(len(data), at + 10)):
+    for end in range(at, min(len(data), at + longest(HEADER_BITS))):
         if data[end] < 0x80:
             return end + 1
     raise UnevenError("a varint does not end")

@@ -10,7 +10,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from m2m_conformance.strategies.anatomy import HEADER, VARINTS, Frame, layout_of, mask_of
+from m2m_conformance.strategies.anatomy import VARINTS, Frame, layout_of, mask_of
 from m2m_conformance.strategies.chat import counts
 from m2m_conformance.strategies.either import either
 from m2m_conformance.strategies.stream import streams
@@ -18,6 +18,7 @@ from m2m_conformance.strategies.varint import spellings, value_of
 from m2m_ref.algorithm import Algorithm
 from m2m_ref.codec import CodecEngine
 from m2m_ref.codec.frame import FrameKey, Mode
+from m2m_ref.codec.frame.header import RESERVED_BYTES
 from m2m_ref.codec.frame.seal import NONCE_BYTES, seal, security_byte
 from m2m_ref.codec.frame.table import table
 
@@ -60,11 +61,9 @@ def nonces() -> st.SearchStrategy[bytes]:
 
 @cache
 def keys() -> st.SearchStrategy[FrameKey]:
-    """A key of either mode, with the least bytes that it takes or more."""
+    """A key of either mode, with the least bytes that it takes or more, up to 48."""
     return st.sampled_from(Mode).flatmap(
-        lambda mode: st.builds(
-            FrameKey, st.just(mode), st.binary(min_size=mode.least_bytes, max_size=mode.least_bytes + 16)
-        )
+        lambda mode: st.binary(min_size=mode.least_bytes, max_size=48).map(lambda it: FrameKey(mode, it))
     )
 
 
@@ -108,8 +107,8 @@ def with_reserved(draw: st.DrawFn, frame: Frame, raw: bytes) -> Frame:
     """Bytes and flags without a meaning, which are not looked at."""
     named = sum(flag.mask for flag in table().flags.get(frame.layout, {}).values())
     bits = draw(st.integers(0, 2**32 - 1)) & ~(named | table().compressed | table().extensions)
-    size = HEADER - 8
-    return replace(frame, reserved=draw(st.binary(min_size=size, max_size=size)), flags=frame.flags | bits)
+    reserved = draw(st.binary(min_size=RESERVED_BYTES, max_size=RESERVED_BYTES))
+    return replace(frame, reserved=reserved, flags=frame.flags | bits)
 
 
 def with_padded_varints(draw: st.DrawFn, frame: Frame, raw: bytes) -> Frame:

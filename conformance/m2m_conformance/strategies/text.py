@@ -9,7 +9,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from m2m_conformance.strategies.either import either
-from m2m_ref.codec import brotli, frame, tokennative
+from m2m_ref.codec import engine
 from m2m_ref.codec.vocabulary import VOCABULARIES
 from m2m_ref.profile import Profile, settings
 
@@ -33,7 +33,7 @@ SAMPLES = (
 SPECIALS = tuple(dict.fromkeys(name for each in VOCABULARIES.values() for name in sorted(each.specials)[:3]))
 """Texts that a vocabulary has a special token for."""
 
-PREFIXES = (frame.PREFIX, tokennative.PREFIX, brotli.PREFIX, *settings(Profile.STRICT).legacy_prefixes)
+PREFIXES = (*engine.PREFIXES, *settings(Profile.STRICT).legacy_prefixes)
 """What a wire begins with, in either profile."""
 
 UNITS = ("x", "é", "中", "🙂")

@@ -5,15 +5,10 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from m2m_conformance.strategies.either import either
-from m2m_ref.codec.varint import HEADER_BITS, write
+from m2m_ref.codec.varint import HEADER_BITS, longest, write
 
 MORE = 0x80
 """The bit that says that another byte follows."""
-
-
-def longest(bits: int) -> int:
-    """The most bytes of a varint of so many bits."""
-    return -(-bits // 7)
 
 
 def value_of(varint: bytes) -> int:

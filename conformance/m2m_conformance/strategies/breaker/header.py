@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from m2m_conformance.strategies.anatomy import HEADER, TEXTS, VARINTS, Frame, mask_of
+from m2m_conformance.strategies.anatomy import TEXTS, VARINTS, Frame, mask_of
 from m2m_conformance.strategies.breaker.utf8 import spoiled
 from m2m_conformance.strategies.either import either
 from m2m_conformance.strategies.frame import with_flagged_field
 from m2m_conformance.strategies.varint import overlong, unfinished, value_of
+from m2m_ref.codec.frame.header import FIXED_BYTES
 from m2m_ref.codec.frame.table import table
 from m2m_ref.codec.varint import HEADER_BITS, write
 
@@ -73,7 +74,7 @@ def header_underrun(draw: st.DrawFn, frame: Frame, raw: bytes) -> Spoilt:
     """`header_len` is less than the fixed header has, or bytes are left after the last field."""
     way = draw(st.sampled_from(["length", "more", "cost"]))
     if way == "length":
-        size = draw(st.integers(0, HEADER - 1))
+        size = draw(st.integers(0, FIXED_BYTES - 1))
         return Spoilt(frame, replace(frame, header_len=size).data(), f"header_len is {size}")
     if way == "cost" and frame.layout == "request" and "cost" in frame.names:
         short = frame.with_field("cost", frame.field("cost")[: draw(st.integers(1, 3))])
@@ -153,7 +154,7 @@ def _turned(value: int, size: int) -> int:
 def _is_broken(name: str, frame: Frame, turned: Frame) -> bool:
     """Whether it matters: a length may still be one, and flags may call for the same fields and payload."""
     if name == "header_len":
-        return not HEADER <= turned.header_len <= len(frame.data())
+        return not FIXED_BYTES <= turned.header_len <= len(frame.data())
     if name == "flags":
         return bool((frame.flags ^ turned.flags) & table().compressed) or not turned.is_even()
     return turned != frame

@@ -9,11 +9,12 @@ import brotli  # type: ignore[import-untyped]
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from m2m_conformance.strategies.anatomy import BEHIND, HEADER, Frame
+from m2m_conformance.strategies.anatomy import Frame
 from m2m_conformance.strategies.breaker.header import Spoilt
 from m2m_conformance.strategies.breaker.utf8 import spoiled
 from m2m_conformance.strategies.either import either
 from m2m_conformance.strategies.stream import streams
+from m2m_ref.codec.frame.header import FIXED_BYTES, LENGTHS
 from m2m_ref.codec.frame.table import table
 
 
@@ -21,7 +22,7 @@ def truncated(draw: st.DrawFn, frame: Frame, raw: bytes) -> Spoilt:
     """Bytes are missing at the end."""
     data = frame.data()
     size = frame.header_len
-    edges = [0, 3, HEADER - 1, HEADER, size - 1, size, size + 4, size + BEHIND.size, len(data) - 1]
+    edges = [0, 3, FIXED_BYTES - 1, FIXED_BYTES, size - 1, size, size + 4, size + LENGTHS.size, len(data) - 1]
     kept = draw(either(st.sampled_from(edges), st.integers(0, len(data) - 1)))
     return Spoilt(frame, data[:kept], f"The frame ends after {kept} of {len(data)} bytes")
 

@@ -11,6 +11,7 @@ from m2m_conformance.strategies.breaker.header import Spoilt
 from m2m_conformance.strategies.either import either
 from m2m_conformance.strategies.frame import keys, nonces, secured
 from m2m_ref.codec.frame import FrameKey, Mode
+from m2m_ref.codec.frame.header import FIXED_BYTES
 from m2m_ref.codec.frame.seal import security_byte
 from m2m_ref.codec.frame.table import table
 
@@ -41,7 +42,7 @@ def unknown_security(draw: st.DrawFn, frame: Frame, raw: bytes) -> Spoilt:
 def tampered(draw: st.DrawFn, data: bytes, frame: Frame, key: FrameKey) -> tuple[bytes, str]:
     """One thing was changed after the frame was secured: a byte, or `header_len` to another that may be."""
     if draw(st.integers(0, 9)) == 0:
-        sizes = [size for size in range(20, len(data)) if size != frame.header_len]
+        sizes = [size for size in range(FIXED_BYTES, len(data)) if size != frame.header_len]
         size = draw(st.sampled_from(sizes))
         return size.to_bytes(2, "little") + data[2:], f"header_len was {frame.header_len}, and is {size}"
     at = draw(st.integers(2, len(data) - 1).filter(lambda at: at != _SECURITY))
