@@ -221,6 +221,6 @@ def test_a_bad_catalogue_is_refused(
 
 
 def test_the_catalogue_reads_well() -> None:
-    """Lines that fit a screen, and no rule that the model names and the catalogue does not know."""
+    """Lines that fit a screen."""
     lines = spec_path("requirements.yaml").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if len(line) > 120] == []

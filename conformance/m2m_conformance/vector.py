@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -112,10 +113,10 @@ class VectorFile:
 
     def errors(self) -> Iterator[DocumentError]:
         """What the schema cannot say, at most one error for each case."""
-        names = [entry["name"] for entry in self.document["cases"]]
+        names = Counter(entry["name"] for entry in self.document["cases"])
         for entry in self.document["cases"]:
             try:
-                if names.count(entry["name"]) > 1:
+                if names[entry["name"]] > 1:
                     self._refuse(entry["name"], "stands twice")
                 self._check_flags(entry)
                 self._check_names(entry["name"], self._case(entry).steps)

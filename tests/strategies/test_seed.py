@@ -38,8 +38,7 @@ def test_another_seed_gives_others(name: str) -> None:
 
 
 def test_another_process_draws_the_same() -> None:
-    # Not the same as this one: Hypothesis takes numbers and texts from the modules that are loaded, and
-    # pytest has loaded more.
+    """Whatever else it has loaded: this one has loaded more."""
     code = "from tests.strategies.test_seed import sums; print(*sums(), sep='\\n')"
     runs = [
         subprocess.Popen(
@@ -52,7 +51,7 @@ def test_another_process_draws_the_same() -> None:
     ]
     one, other = (run.communicate()[0].split("\n") for run in runs)
     assert len(one) == len(STRATEGIES) + 1
-    assert one == other
+    assert one == other == [*sums(), ""]
 
 
 def test_everything_public_has_a_docstring() -> None:

@@ -49,8 +49,8 @@ def check(folder: Path, requirements: Mapping[str, Requirement], observer: Obser
     """
     problems = list(_misplaced(folder))
     files = list(_sound(folder, requirements, problems))
-    cases = [case for file in files for case in file.cases()]
-    path_of = {case.id: str(file.file) for file in files for case in file.cases()}
+    owned = [(str(file.file), case) for file in files for case in file.cases()]
+    cases, path_of = [case for _, case in owned], {case.id: path for path, case in owned}
     skipped: dict[str, str] = {}
     for profile in Profile:
         for verdict in _played(of_profile(cases, profile, advisory=False), profile, observer):

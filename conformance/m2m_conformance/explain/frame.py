@@ -40,11 +40,10 @@ def walk(way: Walk) -> None:
         return
     end = _header_end(way, fixed)
     variable.walk(way, fixed.schema, fixed.flags, end)
+    way.within(len(way.data), "the frame", _CUT_OFF)
     if end is None:
-        way.within(len(way.data), "the frame", _CUT_OFF)
         way.rest("not read", "it is not known where the headers end")
     else:
-        way.within(len(way.data), "the frame", _CUT_OFF)
         body.walk(way, fixed.security_name, bool(fixed.flags & table().compressed))
 
 

@@ -24,26 +24,20 @@ class Payload:
         """The mistake, as what has to be changed; empty if there is none that would explain it."""
         return self._order() or self._compression() or self._length()
 
-    def _fits(self, raw: bytes, compressed: bool) -> bool:
-        """Whether these bytes, taken so, have the checksum."""
-        if not compressed:
-            return crc32(raw) == self.checksum
-        content = stream.whole(raw)
-        return content is not None and crc32(content) == self.checksum
+    def _fits(self, raw: bytes, compressed: bool, checksum: int) -> bool:
+        """Whether these bytes, taken so, have this checksum."""
+        content = stream.whole(raw) if compressed else raw
+        return content is not None and crc32(content) == checksum
 
     def _order(self) -> str:
         turned = int.from_bytes(self.checksum.to_bytes(4, "little"), "big")
-        if turned == self.checksum or not Payload(self.raw, b"", self.compressed, turned).fits():
+        if turned == self.checksum or not self._fits(self.raw, self.compressed, turned):
             return ""
         return "it is the right one in big-endian: write it little-endian"
 
-    def fits(self) -> bool:
-        """Whether the payload is what the header says."""
-        return self._fits(self.raw, self.compressed)
-
     def _compression(self) -> str:
         bit = table().compressed.bit_length() - 1
-        if not self._fits(self.raw, not self.compressed):
+        if not self._fits(self.raw, not self.compressed, self.checksum):
             return ""
         if not self.compressed:
             return f"the payload is Brotli, and fits its checksum: set flag {bit}"
@@ -52,7 +46,7 @@ class Payload:
         return "this is the CRC-32 of the compressed payload: write that of the content"
 
     def _length(self) -> str:
-        if not self._fits(self.rest, self.compressed):
+        if not self._fits(self.rest, self.compressed, self.checksum):
             return ""
         what = f"all {count(len(self.rest), 'byte')} up to the end fit the checksum"
         return f"{what}: payload_len has to be {len(self.rest)}"

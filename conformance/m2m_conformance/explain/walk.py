@@ -56,9 +56,10 @@ class Walk:
         self.spans.append(made)
         return made
 
-    def rest(self, field: str, meaning: str, kind: Kind = Kind.IGNORED) -> Span | None:
-        """All that is left, if anything is."""
-        return self.span(self.left, field, meaning, kind) if self.left else None
+    def rest(self, field: str, meaning: str) -> None:
+        """All that is left, if anything is, which nobody can read."""
+        if self.left:
+            self.span(self.left, field, meaning, Kind.IGNORED)
 
     def find(self, weight: Weight, span: Span | None, what: str, remedy: str = "", place: str = "") -> None:
         """Write something down about a span or a place."""

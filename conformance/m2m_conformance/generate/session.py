@@ -30,6 +30,9 @@ _NOT_WITH = {
 }
 """Events and facts left out with an algorithm: what is not plain would hang on the encoder."""
 
+_WRONG_WITH = {"m2m": "encodes", "brotli": "decodes"}
+"""What goes wrong whenever it is asked for with an algorithm, for the same reason."""
+
 
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
@@ -53,12 +56,8 @@ def _events(profile: Profile) -> tuple[str, ...]:
 def _facts(draw: st.DrawFn, script: Script, event: str) -> Mapping[str, bool]:
     """At most one thing is wrong; more would hide each other."""
     asked = sorted(_asked(script.twin.model.profile, event) - _NOT_WITH[script.algorithm])
-    fixed = {"encodes": False} if script.algorithm == "m2m" else {}
-    fixed |= {"decodes": False} if script.algorithm == "brotli" else {}
     wrong = draw(st.sampled_from([None, None, None, *asked])) if asked else None
-    return {
-        fact: value for fact, value in {**fixed, **({wrong: False} if wrong else {})}.items() if fact in asked
-    }
+    return {fact: False for fact in asked if fact in (wrong, _WRONG_WITH.get(script.algorithm))}
 
 
 @cache
