@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from m2m_conformance.derive.offer import PLAIN, Offer
 from m2m_conformance.derive.script import Script, Step
-from m2m_conformance.derive.stimulus import PLAIN, algorithm_for
+from m2m_conformance.derive.stimulus import algorithm_for
 from m2m_conformance.derive.title import about, outcome, words
 from m2m_conformance.derive.twin import TIMEOUT
 from m2m_conformance.requirement import Requirement
@@ -52,7 +53,7 @@ class _File:
     def case(self, row: Row) -> dict[str, Any]:
         facts = self.model.guards.get(row.when, {})
         short = facts.get("expired", False)
-        script = Script(self.profile, algorithm_for(facts), _SHORT if short else TIMEOUT)
+        script = Script(self.model, Offer((algorithm_for(facts),)), _SHORT if short else TIMEOUT)
         setup = self._setup(script, row.state, "_short" if short else "")
         self._let_time_pass(script, facts)
         given = {fact: value for fact, value in facts.items() if fact not in _TIMES}

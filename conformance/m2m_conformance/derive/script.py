@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from m2m_conformance.derive.stimulus import HANDLE, QUESTION, Facts, Stimulus, capabilities, stimulus
+from m2m_conformance.derive.answer import answer
+from m2m_conformance.derive.offer import Offer
+from m2m_conformance.derive.stimulus import HANDLE, QUESTION, Scene, Stimulus, stimulus
 from m2m_conformance.derive.twin import TIMEOUT, Snapshot, Twin
-from m2m_ref.model import Reply, Row, profile_model
+from m2m_ref.model import Model, Row
 from m2m_ref.profile import Profile, settings
 
 Step = dict[str, Any]
@@ -14,18 +16,24 @@ ID = "p-41"
 
 
 class Script:
-    """A conversation of one session, with its twin. `algorithm` is the only one that it offers."""
+    """A conversation of one session, with its twin. `own` is what it offers."""
 
-    def __init__(self, profile: Profile, algorithm: str = "none", timeout: int = TIMEOUT) -> None:
-        self.twin = Twin(profile_model(profile), settings(profile), ID, timeout)
-        self.algorithm = algorithm
+    def __init__(self, model: Model, own: Offer | None = None, timeout: int = TIMEOUT) -> None:
+        self.twin = Twin(model, settings(Profile(model.profile)), ID, timeout)
+        self.own = own or Offer()
+        self.handle = HANDLE
         self.steps: list[Step] = []
         self._seen: Snapshot = {}
         self._clones = 0
         self._create()
 
+    @property
+    def algorithm(self) -> str:
+        """The first one that it offers."""
+        return self.own.algorithms[0]
+
     def _create(self) -> None:
-        params = {"session": HANDLE, "id": self.twin.id, "capabilities": capabilities(self.algorithm)}
+        params = {"session": HANDLE, "id": self.twin.id, "capabilities": self.own.written()}
         if self.twin.timeout != TIMEOUT:
             params["timeout"] = self.twin.timeout
         self._write("session.create", params, {"value": None})
@@ -35,48 +43,49 @@ class Script:
         self.twin.now += seconds
         self.steps.append({"call": "clock.advance", "with": {"seconds": seconds}, "expect": {"value": None}})
 
+    def look(self) -> None:
+        """Ask for the statistics, and so for the snapshot."""
+        self._write("session.stats", {"session": self.handle}, {"value": {"session_id": self.twin.id}})
+
     def happens(self, name: str, **changed: bool) -> Row:
-        """One event, with which nothing is wrong but what `changed` says; the row that decided it."""
-        made = stimulus(self.twin, name, self.algorithm, changed)
+        """One event from a side like this one, with nothing wrong but what `changed` says is false."""
+        wrong = {fact for fact, value in changed.items() if not value}
+        scene = Scene(self.twin.id, self.twin.algorithm or self.algorithm, self.own, self.own)
+        made = stimulus(self.twin.model.events[name], wrong, scene)
+        return self.clone(made) if name == "clone" else self.play(made, self.own)
+
+    def play(self, made: Stimulus, other: Offer) -> Row:
+        """One call; the row that decided it."""
         row = self.twin.happens(made.event)
-        if name == "clone":
-            self._clone(made, row)
-        else:
-            self._write(made.call, made.params, self._result(row, made.event.facts))
+        self._write(made.call, made.params, self._result(row, other))
         return row
 
-    def _clone(self, made: Stimulus, row: Row) -> None:
-        """The snapshot, if there is one, is the clone's; the session's own comes with its statistics."""
-        self._clones += 1
-        made.params["as"] = f"copy_{self._clones}"
-        expect = self._result(row, made.event.facts)
-        if row.returns:
-            expect["session"] = self.twin.copy().snapshot()
-        self.steps.append({"call": made.call, "with": made.params, "expect": expect})
-        self._write("session.stats", {"session": HANDLE}, {"value": {"session_id": self.twin.id}})
+    def clone(self, made: Stimulus, *, taken: bool = False) -> Row:
+        """The snapshot, if there is one, is the clone's; the session's own comes with its statistics.
 
-    def _result(self, row: Row, facts: Facts) -> Step:
+        `taken`: it is the clone that the conversation goes on with.
+        """
+        row = self.twin.happens(made.event)
+        self._clones += 1
+        params = {**made.params, "as": f"copy_{self._clones}"}
+        expect = self._result(row, self.own)
+        copy = self.twin.copy()
+        if row.returns:
+            expect["session"] = copy.snapshot()
+        self.steps.append({"call": made.call, "with": params, "expect": expect})
+        if taken and row.returns:
+            self.twin, self.handle, self._seen = copy, params["as"], copy.snapshot()
+        self.look()
+        return row
+
+    def _result(self, row: Row, other: Offer) -> Step:
         if row.failure:
             codec = "decompression" if row.event == "decompress" else "compression"
             return {"error": row.failure.kind or codec}
         if row.returns == "content":
             return {"value": QUESTION}
-        return {"value": self._answer(row.reply) if row.reply else None}
-
-    def _answer(self, reply: Reply) -> Step:
-        """The message handed back, as far as every right implementation writes it alike."""
-        answer: Step = {"type": reply.message, "timestamp": "$integer"}
-        unnamed = reply.message in ("HELLO", "REJECT")
-        answer["session_id"] = "$absent" if unnamed else self.twin.id
-        if reply.message in ("HELLO", "ACCEPT"):
-            answer["payload"] = capabilities(self.algorithm)
-        elif reply.message == "REJECT":
-            answer["payload"] = {"code": reply.code, "message": "$text"}
-        elif reply.message == "DATA":
-            answer["payload"] = {"$exactly": {"algorithm": self.algorithm, "content": QUESTION}}
-        else:
-            answer["payload"] = {"$exactly": {}}
-        return {"$exactly": answer} if not unnamed else answer
+        scene = Scene(self.twin.id, self.twin.algorithm, self.own, other)
+        return {"value": answer(row.reply, scene) if row.reply else None}
 
     def _write(self, call: str, params: Step, expect: Step) -> None:
         """One step, with the fields of the snapshot that the call changes."""

@@ -2,53 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from m2m_conformance.derive.twin import Event, Twin
+from m2m_conformance.derive.offer import UNUSABLE, Offer
+from m2m_conformance.derive.twin import Event
+from m2m_ref import model
 
 HANDLE = "peer"
-ENCODING = "Cl100kBase"
 THEIRS = "s-7"
 """The session id of the other side, which an ACCEPT brings."""
 FOREIGN = "s-99"
 """The id of a session that is neither ours nor theirs."""
 
-PLAIN: dict[str, Any] = {
-    "version": "3.0",
-    "agent_id": "2f1c8a64-9b7e-4d53-8c11-5e0a7d9b3f26",
-    "agent_type": "travel-planner",
-    "compression": {
-        "algorithms": ["none"],
-        "max_payload": 0,
-        "streaming": True,
-        "ml_routing": False,
-        "encodings": [ENCODING],
-        "preferred_encoding": ENCODING,
-    },
-    "security": {
-        "threat_detection": False,
-        "model_version": None,
-        "blocking_mode": False,
-        "block_threshold": 0.8,
-    },
-    "extensions": {},
-}
-"""Capabilities that agree on no compression, so that every size is known; `$plain` in a file's `define`."""
-
 QUESTION = '{"model":"gpt-4o","messages":[{"role":"user","content":"¿Dónde está la estación? 🚉"}]}'
-_NO_BROTLI = "#M2M[v3.0]|DATA:!"
-_NO_JSON = "not JSON"
+WIRES = {
+    "none": QUESTION,
+    "m2m": (
+        "#M2M|1|IgABAAAAAAAAAAAAAAAAAAAAAAAGZ3B0LTRvAQEhz36kO10AAABvTMy1eyJtb2RlbCI6ImdwdC00byIsIm1lc3NhZ2Vz"
+        "IjpbeyJyb2xlIjoidXNlciIsImNvbnRlbnQiOiLCv0TDs25kZSBlc3TDoSBsYSBlc3RhY2nDs24/IPCfmokifV19"
+    ),
+}
+"""The wires of the question that every right encoder writes alike, by algorithm; none is shorter than it."""
+BROKEN = {"none": "#M2M[v3.0]|DATA:!", "m2m": "#M2M|1|!", "brotli": "#M2M[v3.0]|DATA:!"}
+"""Wires that no reader can read, by the algorithm of whoever sends them: behind the prefix is no base64."""
+NO_JSON = "not JSON"
+UNHEARD = "tokennative"
+"""An algorithm that no side has here."""
 TIMESTAMP = 1_760_000_000_000
 """Milliseconds; nothing hangs on it."""
 
-_MESSAGE_OF = {
+MESSAGE_OF = {
     "process_hello": "HELLO",
     "process_accept": "ACCEPT",
     "process_reject": "REJECT",
     "decompress": "DATA",
 }
+"""The type of the message that a call takes."""
 
 Facts = Mapping[str, bool]
 
@@ -71,6 +62,21 @@ SOUND: Facts = dict.fromkeys(
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """Whom a call is for: a session's handle, id, agreed algorithm and offer, and the other side's offer.
+
+    DATA is written in the other side's first algorithm; `theirs` is the id that its ACCEPT brings.
+    """
+
+    id: str
+    algorithm: str | None
+    own: Offer
+    other: Offer
+    theirs: str = THEIRS
+    handle: str = HANDLE
+
+
+@dataclass(frozen=True, slots=True)
 class Stimulus:
     """A call as it is made, and what it is to the model."""
 
@@ -86,53 +92,53 @@ def algorithm_for(facts: Facts) -> str:
     return "none" if facts.get("decodes", True) else "brotli"
 
 
-def capabilities(algorithm: str) -> Any:
-    """Capabilities with this algorithm alone, as a file writes them."""
-    return (
-        "$plain" if algorithm == "none" else {"$extend": "$plain", "compression": {"algorithms": [algorithm]}}
-    )
-
-
-def stimulus(twin: Twin, name: str, algorithm: str, changed: Facts) -> Stimulus:
-    """The event `name` for a session with `algorithm`, sound but for what `changed` says."""
-    facts = {**SOUND, **changed}
-    event = twin.model.events[name]
-    call = f"session.{event.call}"
-    params: dict[str, Any] = {"session": HANDLE}
-    kind = event.message or _MESSAGE_OF.get(name)
-    size = 0
+def stimulus(event: model.Event, wrong: Set[str], scene: Scene) -> Stimulus:
+    """The call of `event`, with which nothing is wrong but the facts `wrong`."""
+    params: dict[str, Any] = {"session": scene.handle}
+    kind = event.message or MESSAGE_OF.get(event.name)
     if kind:
-        params["message"] = message(twin, kind, algorithm, facts)
-    if name == "compress":
-        params["content"] = QUESTION if facts["encodes"] else _NO_JSON
-        size = len(params["content"].encode())
-    return Stimulus(Event(name, facts, THEIRS, algorithm, ENCODING, size), call, params)
+        params["message"] = message(kind, wrong, scene)
+    if event.name == "compress":
+        params["content"] = NO_JSON if "encodes" in wrong else QUESTION
+    return Stimulus(_event(event, wrong, scene), f"session.{event.call}", params)
 
 
-def message(twin: Twin, kind: str, algorithm: str, facts: Facts) -> dict[str, Any]:
-    """A message of type `kind` of which `facts` are true."""
+def _event(event: model.Event, wrong: Set[str], scene: Scene) -> Event:
+    """What the call is to the model. Only m2m minds content that is not JSON."""
+    facts = {**SOUND, **dict.fromkeys(wrong, False)}
+    facts["label_fits"] &= scene.algorithm == scene.other.algorithms[0]
+    facts["encodes"] |= scene.algorithm != "m2m"
+    algorithm, encoding = scene.own.agreed(scene.other)
+    content = NO_JSON if "encodes" in wrong else WIRES.get(scene.algorithm or "none", QUESTION)
+    size = len(content.encode()) if event.name == "compress" else 0
+    return Event(event.name, facts, scene.theirs, algorithm, encoding, size)
+
+
+def message(kind: str, wrong: Set[str], scene: Scene) -> dict[str, Any]:
+    """A message of type `kind` of which the facts `wrong` are not true."""
     made: dict[str, Any] = {"type": kind}
-    if kind == "ACCEPT" and facts["has_session_id"]:
-        made["session_id"] = THEIRS
+    if kind == "ACCEPT" and "has_session_id" not in wrong:
+        made["session_id"] = scene.theirs
     if kind not in ("HELLO", "ACCEPT", "REJECT"):
-        made["session_id"] = twin.id if facts["own_session"] else FOREIGN
-    return {**made, "payload": _payload(kind, algorithm, facts), "timestamp": TIMESTAMP}
+        made["session_id"] = FOREIGN if "own_session" in wrong else scene.id
+    return {**made, "payload": _payload(kind, wrong, scene.other), "timestamp": TIMESTAMP}
 
 
-def _payload(kind: str, algorithm: str, facts: Facts) -> Any:
+def _payload(kind: str, wrong: Set[str], other: Offer) -> Any:
     if kind in ("HELLO", "ACCEPT"):
-        return _offer(algorithm, facts) if facts["has_capabilities"] else {}
-    if kind == "REJECT" and facts["has_rejection"]:
+        return _capabilities(wrong, other) if "has_capabilities" not in wrong else {}
+    if kind == "REJECT" and "has_rejection" not in wrong:
         return {"code": "RATE_LIMITED", "message": "Too many sessions"}
-    return _data(algorithm, facts) if kind == "DATA" and facts["has_data"] else {}
+    return _data(wrong, other) if kind == "DATA" and "has_data" not in wrong else {}
 
 
-def _offer(algorithm: str, facts: Facts) -> Any:
-    if not facts["compatible"]:
-        return {"$extend": "$plain", "version": "4.0"}
-    return capabilities(algorithm if facts["common_algorithm"] else "tokennative")
+def _capabilities(wrong: Set[str], other: Offer) -> Any:
+    if "compatible" in wrong:
+        return {"$extend": "$plain", "version": UNUSABLE}
+    return other.written([UNHEARD]) if "common_algorithm" in wrong else other.written()
 
 
-def _data(algorithm: str, facts: Facts) -> Any:
-    label = algorithm if facts["label_fits"] else "tokennative"
-    return {"algorithm": label, "content": QUESTION if facts["decodes"] else _NO_BROTLI}
+def _data(wrong: Set[str], other: Offer) -> Any:
+    algorithm = other.algorithms[0]
+    label = UNHEARD if "label_fits" in wrong else algorithm
+    return {"algorithm": label, "content": (BROKEN if "decodes" in wrong else WIRES)[algorithm]}

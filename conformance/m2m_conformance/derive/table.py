@@ -12,7 +12,8 @@ from itertools import permutations
 from typing import Any
 
 from m2m_conformance.derive.agreement import common_algorithm, common_algorithms, common_encoding
-from m2m_conformance.derive.stimulus import ENCODING, HANDLE, PLAIN, THEIRS, TIMESTAMP
+from m2m_conformance.derive.offer import ENCODING, PLAIN
+from m2m_conformance.derive.stimulus import HANDLE, THEIRS, TIMESTAMP
 from m2m_ref.algorithm import Algorithm, Encoding
 from m2m_ref.profile import Profile
 

@@ -7,9 +7,10 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+from m2m_conformance.derive.offer import PLAIN, Offer
 from m2m_conformance.derive.row import PATH
 from m2m_conformance.derive.script import Script
-from m2m_conformance.derive.stimulus import PLAIN, SOUND
+from m2m_conformance.derive.stimulus import SOUND
 from m2m_conformance.derive.title import about, words
 from m2m_conformance.generate.entry import Entry, Part
 from m2m_conformance.requirement import Requirement, load_requirements
@@ -38,7 +39,8 @@ _WRONG_WITH = {"m2m": "encodes", "brotli": "decodes"}
 def entries(draw: st.DrawFn) -> Entry:
     """From any state, up to ten calls, in either profile."""
     profile = draw(st.sampled_from(Profile))
-    script = Script(profile, draw(st.sampled_from(("none", "none", "none", "m2m", "brotli"))))
+    algorithm = draw(st.sampled_from(("none", "none", "none", "m2m", "brotli")))
+    script = Script(profile_model(profile), Offer((algorithm,)))
     rows = [script.happens(event) for event in draw(st.sampled_from(sorted(PATH.values())))]
     for event in draw(st.lists(st.sampled_from(_events(profile)), min_size=1, max_size=10)):
         if draw(st.integers(0, 4)) == 0:

@@ -1,0 +1,34 @@
+"""What a message handed back has to look like, in the language of the vectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from m2m_conformance.derive.stimulus import WIRES, Scene
+from m2m_ref.model import Reply
+
+Pattern = dict[str, Any]
+
+
+def answer(reply: Reply, scene: Scene) -> Pattern:
+    """The pattern of `reply`, as far as every right implementation writes it alike.
+
+    `scene` is how things stand after the call; DATA carries the question.
+    """
+    unnamed = reply.message in ("HELLO", "REJECT")
+    made: Pattern = {"type": reply.message, "timestamp": "$integer"}
+    made["session_id"] = "$absent" if unnamed else scene.id
+    made["payload"] = _payload(reply, scene)
+    return made if unnamed else {"$exactly": made}
+
+
+def _payload(reply: Reply, scene: Scene) -> Any:
+    if reply.message == "HELLO":
+        return scene.own.written()
+    if reply.message == "ACCEPT":
+        return scene.own.written(scene.other.common(scene.own) if reply.algorithms else None)
+    if reply.message == "REJECT":
+        return {"code": reply.code, "message": "$text"}
+    if reply.message == "DATA":
+        return {"$exactly": {"algorithm": scene.algorithm, "content": WIRES.get(scene.algorithm or "none")}}
+    return {"$exactly": {}}
