@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from m2m_conformance.derive.stimulus import WIRES, Scene
+from m2m_conformance.derive.stimulus import QUESTION, Scene, wire_of
 from m2m_ref.model import Reply
 
 Pattern = dict[str, Any]
 
 
-def answer(reply: Reply, scene: Scene) -> Pattern:
+def answer(reply: Reply, scene: Scene, content: str = QUESTION) -> Pattern:
     """The pattern of `reply`, as far as every right implementation writes it alike.
 
-    `scene` is how things stand after the call; DATA carries the question.
+    `scene` is how things stand after the call; DATA carries `content`.
     """
     unnamed = reply.message in ("HELLO", "REJECT")
     made: Pattern = {"type": reply.message, "timestamp": "$integer"}
     made["session_id"] = "$absent" if unnamed else scene.id
-    made["payload"] = _payload(reply, scene)
+    made["payload"] = _payload(reply, scene, content)
     return made if unnamed else {"$exactly": made}
 
 
-def _payload(reply: Reply, scene: Scene) -> Any:
+def _payload(reply: Reply, scene: Scene, content: str) -> Any:
     if reply.message == "HELLO":
         return scene.own.written()
     if reply.message == "ACCEPT":
@@ -30,5 +30,6 @@ def _payload(reply: Reply, scene: Scene) -> Any:
     if reply.message == "REJECT":
         return {"code": reply.code, "message": "$text"}
     if reply.message == "DATA":
-        return {"$exactly": {"algorithm": scene.algorithm, "content": WIRES.get(scene.algorithm or "none")}}
+        algorithm = scene.algorithm or "none"
+        return {"$exactly": {"algorithm": algorithm, "content": wire_of(content, algorithm)}}
     return {"$exactly": {}}

@@ -57,7 +57,7 @@ class Script:
     def play(self, made: Stimulus, other: Offer) -> Row:
         """One call; the row that decided it."""
         row = self.twin.happens(made.event)
-        self._write(made.call, made.params, self._result(row, other))
+        self._write(made.call, made.params, self._result(row, other, made.params.get("content", QUESTION)))
         return row
 
     def clone(self, made: Stimulus, *, taken: bool = False) -> Row:
@@ -78,14 +78,13 @@ class Script:
         self.look()
         return row
 
-    def _result(self, row: Row, other: Offer) -> Step:
+    def _result(self, row: Row, other: Offer, content: str = QUESTION) -> Step:
         if row.failure:
-            codec = "decompression" if row.event == "decompress" else "compression"
-            return {"error": row.failure.kind or codec}
+            return {"error": row.failure.kind or codec_error(row)}
         if row.returns == "content":
             return {"value": QUESTION}
         scene = Scene(self.twin.id, self.twin.algorithm, self.own, other)
-        return {"value": answer(row.reply, scene) if row.reply else None}
+        return {"value": answer(row.reply, scene, content) if row.reply else None}
 
     def _write(self, call: str, params: Step, expect: Step) -> None:
         """One step, with the fields of the snapshot that the call changes."""
@@ -95,3 +94,8 @@ class Script:
         self.steps.append({"call": call, "with": params, "expect": {**expect, "session": changes}})
         if not changes:
             del self.steps[-1]["expect"]["session"]
+
+
+def codec_error(row: Row) -> str:
+    """The kind of the codec's own error, where that is what a row fails with."""
+    return "decompression" if row.event == "decompress" else "compression"

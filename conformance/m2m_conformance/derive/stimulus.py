@@ -85,6 +85,11 @@ class Stimulus:
     params: dict[str, Any]
 
 
+def wire_of(content: str, algorithm: str) -> str:
+    """The wire of the question, or of any content that is not compressed."""
+    return content if algorithm == "none" else WIRES[algorithm]
+
+
 def algorithm_for(facts: Facts) -> str:
     """The algorithm with which these facts can be had: m2m refuses some content, and Brotli some wires."""
     if not facts.get("encodes", True):
@@ -99,7 +104,7 @@ def stimulus(event: model.Event, wrong: Set[str], scene: Scene) -> Stimulus:
     if kind:
         params["message"] = message(kind, wrong, scene)
     if event.name == "compress":
-        params["content"] = NO_JSON if "encodes" in wrong else QUESTION
+        params["content"] = content_of(wrong)
     return Stimulus(_event(event, wrong, scene), f"session.{event.call}", params)
 
 
@@ -109,9 +114,19 @@ def _event(event: model.Event, wrong: Set[str], scene: Scene) -> Event:
     facts["label_fits"] &= scene.algorithm == scene.other.algorithms[0]
     facts["encodes"] |= scene.algorithm != "m2m"
     algorithm, encoding = scene.own.agreed(scene.other)
-    content = NO_JSON if "encodes" in wrong else WIRES.get(scene.algorithm or "none", QUESTION)
-    size = len(content.encode()) if event.name == "compress" else 0
+    size = _size(scene.algorithm or "none", wrong) if event.name == "compress" else 0
     return Event(event.name, facts, scene.theirs, algorithm, encoding, size)
+
+
+def content_of(wrong: Set[str]) -> str:
+    """What is to be compressed."""
+    return NO_JSON if "encodes" in wrong else QUESTION
+
+
+def _size(algorithm: str, wrong: Set[str]) -> int:
+    """The bytes of its wire. What m2m cannot carry has none."""
+    cannot = "encodes" in wrong and algorithm == "m2m"
+    return 0 if cannot else len(wire_of(content_of(wrong), algorithm).encode())
 
 
 def message(kind: str, wrong: Set[str], scene: Scene) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""The machine that a model comes to, seen through an alphabet."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from m2m_conformance.automaton.alphabet import Alphabet
+from m2m_conformance.automaton.foreseen import Foreseen
+from m2m_conformance.automaton.mealy import Mealy, explored, minimal
+from m2m_conformance.automaton.observation import Observation
+from m2m_conformance.derive.twin import Twin
+from m2m_ref.model import Model
+
+
+def behaviour(model: Model, alphabet: Alphabet) -> Mealy[Observation]:
+    """The smallest machine whose every step shows what the model foresees of it."""
+    start = Foreseen(model, alphabet)
+    met: dict[Hashable, Foreseen] = {_key(start): start}
+
+    def step(key: Hashable, given: int) -> tuple[Hashable, Observation]:
+        after = met[key].copy()
+        seen = after.step(alphabet.inputs[given])
+        reached = _key(after)
+        met.setdefault(reached, after)
+        return reached, seen
+
+    names = [each.name for each in alphabet.inputs]
+    return minimal(explored(names, _key(start), step, lambda key: _name(met[key])))
+
+
+def _key(session: Foreseen) -> Hashable:
+    """What the future of a session hangs on. Seen relatively, that is neither its id nor its agreement."""
+    twin = session.twin
+    own = () if session.alphabet.relative else (twin.id, twin.algorithm, twin.encoding)
+    return (twin.state, *own, *clocks(twin))
+
+
+def clocks(twin: Twin) -> tuple[int, ...]:
+    """The clocks that matter in its state, in seconds, no further than they matter."""
+    keep = twin.settings
+    rows = (row for row in twin.model.rows if row.state == twin.state)
+    asked = {fact for row in rows for fact in twin.model.guards.get(row.when, {})}
+    lasts = keep.hello_seconds if "unanswered" in asked else keep.closing_seconds if "overdue" in asked else 0
+    waits = keep.pong_seconds if twin.pings and asked & {"abandoned", "ping_due"} else 0
+    return (
+        min(twin.now - twin.touched, twin.timeout + 1),
+        min(twin.now - twin.entered, lasts or 0),
+        min(twin.now - twin.pinged, waits or 0),
+        twin.pings if asked & {"abandoned", "ping_due"} else 0,
+    )
+
+
+def _name(session: Foreseen) -> str:
+    """The state, and what else is told apart: `Established s-7 m2m/O200kBase idle 299 s`."""
+    twin = session.twin
+    words = [twin.state]
+    if not session.alphabet.relative:
+        words += [twin.id, "/".join(filter(None, (twin.algorithm, twin.encoding)))]
+    idle, lasts, waits, pings = clocks(twin)
+    words += [f"idle {idle} s"] * bool(idle) + [f"for {lasts} s"] * bool(lasts)
+    words += [f"{pings} unanswered, {waits} s"] * bool(pings)
+    return " ".join(filter(None, words))
