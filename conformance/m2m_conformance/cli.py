@@ -12,6 +12,7 @@ from types import FrameType
 
 from m2m_conformance import __version__
 from m2m_conformance.corpus.option import add_vectors
+from m2m_conformance.sequence.option import add_sequences, add_suite
 
 EXIT_CODES = """\
 exit status:
@@ -32,6 +33,7 @@ examples:
   m2m-conformance run --select 'frame/*' -- CMD      only some cases
   m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
   m2m-conformance run --list                         which cases there are
+  m2m-conformance run --suite wp -- CMD              the sequences that follow from the model
   m2m-conformance vectors --help                     build, check, explain and generate vectors
 """
 
@@ -51,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"m2m-conformance {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run_parser(commands)
+    add_suite(commands)
     add_vectors(commands)
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
@@ -123,6 +126,7 @@ def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     run.add_argument(
         "--vectors", type=Path, metavar="DIR", help="the vectors to use instead of the built-in ones"
     )
+    add_sequences(run)
 
 
 def _seconds(text: str) -> float:
@@ -147,6 +151,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         with _signals():
             return run(options, command)
+    if options.command == "suite":
+        from m2m_conformance.sequence.command import suite
+
+        return suite(options)
     if options.command == "vectors":
         from m2m_conformance.corpus.command import vectors
 

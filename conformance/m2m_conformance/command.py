@@ -20,6 +20,7 @@ from m2m_conformance.report.terminal import Terminal
 from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
+from m2m_conformance.source import Corpus, Source
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.document import DocumentError
@@ -35,7 +36,7 @@ class SelectionError(Exception):
 def run(options: argparse.Namespace, command: Sequence[str]) -> int:
     """`m2m-conformance run`: the exit status."""
     try:
-        return _list(options) if options.list else _judge(options, command)
+        return _list(options, command) if options.list else _judge(options, command)
     except (CommandError, DocumentError, SelectionError, OSError) as error:
         print(f"m2m-conformance: {error}", file=sys.stderr)
         return NOT_DONE
@@ -47,24 +48,31 @@ def run(options: argparse.Namespace, command: Sequence[str]) -> int:
 def _selected(options: argparse.Namespace, cases: Sequence[Case]) -> list[Case]:
     selected = select(cases, options.select, options.exclude)
     if not selected:
-        folder = options.vectors or vectors_path()
-        raise SelectionError(
-            f"none of the {len(cases)} cases in {folder} is selected; --list shows their ids"
-        )
+        place = "of the suite" if _sequences(options) else f"in {options.vectors or vectors_path()}"
+        raise SelectionError(f"none of the {len(cases)} cases {place} is selected; --list shows their ids")
     return selected
 
 
-def _corpus(options: argparse.Namespace, requirements: Mapping[str, Requirement]) -> list[Case]:
-    """Every case of the profile; the baseline's entries are looked up among them."""
+def _sequences(options: argparse.Namespace) -> bool:
+    return bool(options.suite or options.walks)
+
+
+def _source(options: argparse.Namespace, target: Target, requirements: Mapping[str, Requirement]) -> Source:
+    if _sequences(options):
+        from m2m_conformance.sequence.source import SequenceSource, Wanted
+
+        return SequenceSource(Wanted.of(options), target, requirements, options.found)
     cases = load_cases(options.vectors or vectors_path(), requirements)
-    return of_profile(cases, Profile(options.profile), advisory=options.advisory)
+    return Corpus(of_profile(cases, Profile(options.profile), advisory=options.advisory))
 
 
-def _list(options: argparse.Namespace) -> int:
+def _list(options: argparse.Namespace, command: Sequence[str]) -> int:
     """The cases that are played, then those that are retired, whose ids stay taken."""
-    cases = load_cases(options.vectors or vectors_path(), load_requirements())
-    played = of_profile(cases, Profile(options.profile), advisory=options.advisory)
-    for case in _selected(options, [*played, *(case for case in cases if case.retired)]):
+    requirements = load_requirements()
+    target = Target(_channel(options, command), Profile(options.profile))
+    played = _source(options, target, requirements).cases
+    every = [] if _sequences(options) else load_cases(options.vectors or vectors_path(), requirements)
+    for case in _selected(options, [*played, *(case for case in every if case.retired)]):
         print(
             f"{case.id}  {case.level.name}  {case.title}{f' (retired: {case.retired})' * bool(case.retired)}"
         )
@@ -73,14 +81,14 @@ def _list(options: argparse.Namespace) -> int:
 
 def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     requirements = load_requirements()
-    corpus = _corpus(options, requirements)
-    cases = _selected(options, corpus)
-    baseline = _baseline(options, corpus)
+    target = Target(_channel(options, command), Profile(options.profile))
+    source = _source(options, target, requirements)
+    cases = _selected(options, source.cases)
+    baseline = _baseline(options, source.cases)
     terminal = _terminal(options, requirements)
     known = baseline.knows if baseline else lambda _: False
-    target = Target(_channel(options, command), Profile(options.profile))
-    result = Runner(target, cases, terminal, fail_fast=options.fail_fast, known=known).run()
-    result, update = _held(result, baseline, options)
+    runner = Runner(target, cases, terminal, fail_fast=options.fail_fast, known=known, judge=source.judge)
+    result, update = _held(source.concluded(runner.run()), baseline, options)
     with ExitStack() as end:  # each of these is done, last one first, whatever becomes of the others
         end.callback(terminal.finished, result, update)
         end.callback(_write, options.junit, write_junit, result)
@@ -130,7 +138,7 @@ def _repeated(options: argparse.Namespace) -> list[str]:
     """The options that running one case again needs too."""
     given = [
         ("--profile", options.profile if options.profile != "core" else None),
-        ("--vectors", options.vectors),
+        ("--vectors", options.found if _sequences(options) else options.vectors),
         ("--timeout", f"{options.timeout:g}" if options.timeout else None),
     ]
     flags = ["--advisory"] if options.advisory else []

@@ -72,6 +72,7 @@ class Run:
 
     `profile` is the one it was judged by. `unfinished` cases were not reached, because the run was `stopped`.
     `baseline` is the file of known failures, if there is one, and `stale` are its entries that do not hold.
+    A run of sequences has a `claim`, what it proves, and `found`: for each fault a case that shows it.
     """
 
     target: TargetInfo
@@ -83,6 +84,8 @@ class Run:
     baseline: str | None = None
     stale: Sequence[Stale] = ()
     profile: Profile = Profile.CORE
+    claim: str = ""
+    found: Sequence[Verdict] | None = None
 
     def count(self, area: str | None = None) -> Counter[Outcome]:
         """Cases by outcome, of one area or of all."""

@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from m2m_conformance.case import Case
 from m2m_conformance.channel import BrokenTargetError
-from m2m_conformance.judge import judge
+from m2m_conformance.judge import judge as judge_vector
 from m2m_conformance.outcome import MAX_BREAKS, Outcome, Run, Stop, Verdict, steady
 from m2m_conformance.target import Target
+
+Judge = Callable[[Case, Target], Verdict]
+"""Gives the verdict on one case; never raises for what a target does."""
 
 
 class Observer:
@@ -27,12 +30,12 @@ class Observer:
 
 
 class Runner:
-    """One run of `cases` against `target`. `known` tells known failures.
+    """One run of `cases` against `target`. `known` tells known failures, `judge` gives the verdict on a case.
 
     With `fail_fast` it ends at the first failed or errored case that is not known.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first three by keyword
         self,
         target: Target,
         cases: Sequence[Case],
@@ -40,8 +43,10 @@ class Runner:
         *,
         fail_fast: bool = False,
         known: Callable[[Verdict], bool] = lambda _: False,
+        judge: Judge = judge_vector,
     ) -> None:
         self._target = target
+        self._judge_case = judge
         self._cases = cases
         self._observer = observer
         self._fail_fast = fail_fast
@@ -100,7 +105,7 @@ class Runner:
         return bool(self._stopped)
 
     def _judge(self, case: Case) -> Verdict:
-        verdict = self._start(case) or judge(case, self._target)
+        verdict = self._start(case) or self._judge_case(case, self._target)
         if verdict.outcome is Outcome.ERRORED:
             self._breaks += 1
             self._target.stop()

@@ -31,6 +31,7 @@ def record(run: Run) -> dict[str, Any]:
         "unfinished": run.unfinished,
         "stopped": run.stopped,
         "seconds": round(run.seconds, 3),
+        **_sequences(run),
         "cases": [_case(verdict) for verdict in run.verdicts],
     }
 
@@ -46,6 +47,13 @@ def _baseline(run: Run) -> dict[str, Any]:
     if run.baseline is None:
         return {}
     return {"baseline": {"file": run.baseline, "stale": [asdict(each) for each in run.stale]}}
+
+
+def _sequences(run: Run) -> dict[str, Any]:
+    """Nothing, where vectors were played."""
+    if run.found is None:
+        return {}
+    return {"claim": run.claim, "found": [_case(verdict) for verdict in run.found]}
 
 
 def _case(verdict: Verdict) -> dict[str, Any]:

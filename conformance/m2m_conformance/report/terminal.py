@@ -90,7 +90,8 @@ class Terminal(Observer):
         """Show what did not pass, how the baseline was changed if it was, then the summary."""
         if self._area:
             self._end_area()
-        shown = of(run.verdicts, Outcome.WARNED, Outcome.ERRORED, Outcome.FAILED)
+        every = run.verdicts if run.found is None else run.found
+        shown = of(every, Outcome.WARNED, Outcome.ERRORED, Outcome.FAILED)
         bad = [each for each in shown if not each.known]
         for verdict in bad[:_MOST_SHOWN]:
             self._show(verdict, run)
@@ -102,6 +103,9 @@ class Terminal(Observer):
         else:
             self._baseline(run)
         self._summary(run)
+        if run.claim:
+            self._line("")
+            self._wrap(run.claim)
 
     def _show(self, verdict: Verdict, run: Run) -> None:
         case = verdict.case

@@ -100,6 +100,5 @@ def _step(part: Part, word: Word) -> str:
 
 def requirements_of(failure: Failure, requirements: Mapping[str, Requirement]) -> list[str]:
     """The sentences about what a failure's last step should have done."""
-    row = failure.part.row(failure.word)
     profile = failure.part.alphabet.profile
-    return about([row], requirements.values(), profile) if row else [EXPIRY]
+    return about([failure.row], requirements.values(), profile) if failure.row else [EXPIRY]

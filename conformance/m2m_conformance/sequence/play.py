@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from m2m_conformance.automaton.mealy import Word
 from m2m_conformance.automaton.observation import differences
@@ -11,6 +12,7 @@ from m2m_conformance.automaton.observed import Observed
 from m2m_conformance.difference import Difference
 from m2m_conformance.sequence.part import Part
 from m2m_conformance.target import Target
+from m2m_ref.model import Row
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,16 @@ class Failure:
     word: Word
     differences: tuple[Difference, ...]
 
-    @property
+    @cached_property
+    def row(self) -> Row | None:
+        """The row that decides the last step; None if that is time."""
+        return self.part.row(self.word)
+
+    @cached_property
     def fault(self) -> tuple[str, ...]:
-        """What is wrong, whatever led to it: the input, and the fields that differ."""
-        return (self.part.machine.inputs[self.word[-1]], *(each.path for each in self.differences))
+        """What is wrong, whatever led to it: the row or the input, and the fields that differ."""
+        what = self.row.id if self.row else self.part.machine.inputs[self.word[-1]]
+        return (what, *(each.path for each in self.differences))
 
 
 class Player:

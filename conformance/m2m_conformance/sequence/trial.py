@@ -34,7 +34,7 @@ def suite_trials(parts: Sequence[Part], method: Method, extra: int) -> Iterator[
             *way, last = head
             state = part.machine.states[part.machine.reach(way)]
             given = part.machine.inputs[last]
-            name = f"{method.value}-{extra}/{part.name}/{slug(state)}/{slug(given)}"
+            name = f"{method.value}-{extra}/{part.name}-{slug(state)}/{slug(given)}"
             yield Trial(_case(name, f"{given} in {state}", part), part, partial(suite.below, head))
 
 
