@@ -200,6 +200,10 @@ def _check(options: argparse.Namespace) -> None:
         parser().error("--update-baseline needs --baseline FILE")
     if options.update_baseline and options.fail_fast:
         parser().error("--update-baseline needs a whole run; leave --fail-fast out")
+    if options.suite or options.walks:
+        for name in ("vectors", "advisory"):
+            if getattr(options, name):
+                parser().error(f"--{name} is for vectors, not for sequences")
 
 
 def _split(words: list[str]) -> tuple[list[str], bool, list[str]]:
