@@ -66,6 +66,8 @@ ORDER = {
         "derive",
         "automaton",
         "sequence",
+        "start",
+        "learn",
         "strategies",
         "generate",
         "explain",

@@ -12,6 +12,7 @@ from types import FrameType
 
 from m2m_conformance import __version__
 from m2m_conformance.corpus.option import add_vectors
+from m2m_conformance.learn.option import add_learn
 from m2m_conformance.sequence.option import add_sequences, add_suite
 
 EXIT_CODES = """\
@@ -54,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run_parser(commands)
     add_suite(commands)
+    add_learn(commands)
     add_vectors(commands)
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
@@ -141,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     own, separator, command = _split(words)
     options = parser().parse_args(own)
-    if separator and options.command != "run":
+    if separator and options.command not in ("run", "learn"):
         parser().error(f"{options.command} takes no command after --")
     if separator and not command:
         parser().error("there is no command after --")
@@ -151,6 +153,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         with _signals():
             return run(options, command)
+    if options.command == "learn":
+        from m2m_conformance.learn.command import learn
+
+        with _signals():
+            return learn(options, command)
     if options.command == "suite":
         from m2m_conformance.sequence.command import suite
 

@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.baseline import Baseline, Update, load_baseline
 from m2m_conformance.case import Case, of_profile, select
-from m2m_conformance.channel import TIMEOUT, Channel, CommandError, EmbeddedChannel, PipeChannel
+from m2m_conformance.channel import CommandError
 from m2m_conformance.outcome import Run, Stop
 from m2m_conformance.report.junit import write_junit
 from m2m_conformance.report.record import write_record
@@ -21,6 +20,7 @@ from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
 from m2m_conformance.source import Corpus, Source
+from m2m_conformance.start import channel
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.document import DocumentError
@@ -69,7 +69,7 @@ def _source(options: argparse.Namespace, target: Target, requirements: Mapping[s
 def _list(options: argparse.Namespace, command: Sequence[str]) -> int:
     """The cases that are played, then those that are retired, whose ids stay taken."""
     requirements = load_requirements()
-    target = Target(_channel(options, command), Profile(options.profile))
+    target = Target(channel(command, options.timeout), Profile(options.profile))
     played = _source(options, target, requirements).cases
     every = [] if _sequences(options) else load_cases(options.vectors or vectors_path(), requirements)
     for case in _selected(options, [*played, *(case for case in every if case.retired)]):
@@ -81,7 +81,7 @@ def _list(options: argparse.Namespace, command: Sequence[str]) -> int:
 
 def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     requirements = load_requirements()
-    target = Target(_channel(options, command), Profile(options.profile))
+    target = Target(channel(command, options.timeout), Profile(options.profile))
     source = _source(options, target, requirements)
     cases = _selected(options, source.cases)
     baseline = _baseline(options, source.cases)
@@ -120,12 +120,6 @@ def _held(result: Run, baseline: Baseline | None, options: argparse.Namespace) -
     update = baseline.updated(result.verdicts)
     update.write()
     return update.baseline.hold(result), update
-
-
-def _channel(options: argparse.Namespace, command: Sequence[str]) -> Channel:
-    if command:
-        return PipeChannel(command, options.timeout or TIMEOUT)
-    return EmbeddedChannel(lambda: ReferenceAdapter().answer)
 
 
 def _terminal(options: argparse.Namespace, requirements: Mapping[str, Requirement]) -> Terminal:

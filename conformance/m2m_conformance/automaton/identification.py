@@ -36,7 +36,7 @@ def _next(machine: Mealy[Out], chosen: list[Word]) -> Word:
     if found[best] > before:
         return best
     group = next(each for each in _groups(machine, states, chosen) if len(each) > 1)
-    words = (_separating(machine, *pair) for pair in combinations(group, 2))
+    words = (_told(machine, *pair) for pair in combinations(group, 2))
     return min(words, key=lambda word: (len(word), word))
 
 
@@ -68,17 +68,25 @@ def _groups(machine: Mealy[Out], states: Iterable[int], words: Iterable[Word]) -
     return list(groups.values())
 
 
-def _separating(machine: Mealy[Out], one: int, other: int) -> Word:
-    """A shortest word of which something else is seen in each. Raises ValueError if there is none."""
-    queue: list[tuple[int, int, Word]] = [(one, other, ())]
-    known = {(one, other)}
+def _told(machine: Mealy[Out], one: int, other: int) -> Word:
+    word = separating((machine, one), (machine, other))
+    if word is None:
+        raise ValueError(f"{machine.states[one]} and {machine.states[other]} cannot be told apart")
+    return word
+
+
+def separating(one: tuple[Mealy[Out], int], other: tuple[Mealy[Out], int]) -> Word | None:
+    """A shortest word that shows something else from each machine and state; None if there is none."""
+    (machine, start), (beside, begin) = one, other
+    queue: list[tuple[int, int, Word]] = [(start, begin, ())]
+    known = {(start, begin)}
     for first, second, word in queue:  # which grows
         for given in range(len(machine.inputs)):
             longer = (*word, given)
-            if machine.output[first][given] != machine.output[second][given]:
+            if machine.output[first][given] != beside.output[second][given]:
                 return longer
-            pair = machine.target[first][given], machine.target[second][given]
+            pair = machine.target[first][given], beside.target[second][given]
             if pair not in known:
                 known.add(pair)
                 queue.append((*pair, longer))
-    raise ValueError(f"{machine.states[one]} and {machine.states[other]} cannot be told apart")
+    return None
