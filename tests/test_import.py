@@ -68,6 +68,7 @@ ORDER = {
         "sequence",
         "start",
         "learn",
+        "explore",
         "strategies",
         "generate",
         "explain",

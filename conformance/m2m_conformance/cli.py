@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
 from m2m_conformance import __version__
 from m2m_conformance.corpus.option import add_vectors
+from m2m_conformance.explore.option import add_explore
 from m2m_conformance.learn.option import add_learn
 from m2m_conformance.sequence.option import add_sequences, add_suite
 
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _run_parser(commands)
     add_suite(commands)
     add_learn(commands)
+    add_explore(commands)
     add_vectors(commands)
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
@@ -143,38 +145,69 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     own, separator, command = _split(words)
     options = parser().parse_args(own)
-    if separator and options.command not in ("run", "learn"):
+    if separator and options.command not in _WITH_TARGET:
         parser().error(f"{options.command} takes no command after --")
     if separator and not command:
         parser().error("there is no command after --")
-    if options.command == "run":
-        _check(options)
-        from m2m_conformance.command import run
+    with _signals() if options.command in _WITH_TARGET else nullcontext():
+        return _ACTIONS[options.command](options, command)
 
-        with _signals():
-            return run(options, command)
-    if options.command == "learn":
-        from m2m_conformance.learn.command import learn
 
-        with _signals():
-            return learn(options, command)
-    if options.command == "suite":
-        from m2m_conformance.sequence.command import suite
+def _run(options: argparse.Namespace, command: Sequence[str]) -> int:
+    _check(options)
+    from m2m_conformance.command import run
 
-        return suite(options)
-    if options.command == "vectors":
-        from m2m_conformance.corpus.command import vectors
+    return run(options, command)
 
-        return vectors(options)
-    if options.command == "adapter":
-        from m2m_conformance.adapter.reference import ReferenceAdapter
-        from m2m_conformance.adapter.server import serve
 
-        serve(ReferenceAdapter().answer)
-        return 0
+def _learn(options: argparse.Namespace, command: Sequence[str]) -> int:
+    from m2m_conformance.learn.command import learn
+
+    return learn(options, command)
+
+
+def _suite(options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.sequence.command import suite
+
+    return suite(options)
+
+
+def _explore(options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.explore.command import explore
+
+    return explore(options)
+
+
+def _vectors(options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.corpus.command import vectors
+
+    return vectors(options)
+
+
+def _adapter(_options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.adapter.reference import ReferenceAdapter
+    from m2m_conformance.adapter.server import serve
+
+    serve(ReferenceAdapter().answer)
+    return 0
+
+
+def _model(options: argparse.Namespace, _command: Sequence[str]) -> int:
     from m2m_conformance.command import show_model
 
     return show_model(options.format, options.profile)
+
+
+_ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
+    "run": _run,
+    "learn": _learn,
+    "suite": _suite,
+    "explore": _explore,
+    "vectors": _vectors,
+    "adapter": _adapter,
+    "model": _model,
+}
+_WITH_TARGET = ("run", "learn")
 
 
 @contextmanager

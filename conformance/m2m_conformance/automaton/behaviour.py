@@ -35,18 +35,26 @@ def _key(session: Foreseen) -> Hashable:
     return (twin.state, *own, *clocks(twin))
 
 
+def asked(model: Model, state: str) -> set[str]:
+    """The facts that guards ask in a state."""
+    rows = (row for row in model.rows if row.state == state)
+    return {fact for row in rows for fact in model.guards.get(row.when, {})}
+
+
 def clocks(twin: Twin) -> tuple[int, ...]:
-    """The clocks that matter in its state, in seconds, no further than they matter."""
-    keep = twin.settings
-    rows = (row for row in twin.model.rows if row.state == twin.state)
-    asked = {fact for row in rows for fact in twin.model.guards.get(row.when, {})}
-    lasts = keep.hello_seconds if "unanswered" in asked else keep.closing_seconds if "overdue" in asked else 0
-    waits = keep.pong_seconds if twin.pings and asked & {"abandoned", "ping_due"} else 0
+    """The clocks that matter in its state, in seconds, no further than they matter.
+
+    They are idle, in this state, and since the last PING; then PINGs unanswered.
+    """
+    keep, facts = twin.settings, asked(twin.model, twin.state)
+    lasts = keep.hello_seconds if "unanswered" in facts else keep.closing_seconds if "overdue" in facts else 0
+    pings = twin.pings if "ping_due" in facts else 0
+    waits = keep.pong_seconds if pings else 0
     return (
         min(twin.now - twin.touched, twin.timeout + 1),
         min(twin.now - twin.entered, lasts or 0),
         min(twin.now - twin.pinged, waits or 0),
-        twin.pings if asked & {"abandoned", "ping_due"} else 0,
+        pings,
     )
 
 

@@ -64,6 +64,16 @@ class SequenceSource:
         """One for each transition that the suite tries, and one for each walk."""
         return self._judge.cases
 
+    @property
+    def sequences(self) -> int:
+        """How many were played."""
+        return self._judge.sequences
+
+    @property
+    def steps(self) -> int:
+        """How many inputs were given in them."""
+        return self._judge.steps
+
     def judge(self, case: Case, target: Target) -> Verdict:
         """The verdict on one of them."""
         return self._judge(case, target)

@@ -1,0 +1,1 @@
+"""Checks two peers built from the model over bad channels, in every way there is within bounds."""
