@@ -2,8 +2,8 @@
 
     python -m bench.sequence [--rounds N] [--profile P]
 
-suite     the Wp suite for K = 0, all observations: in process, then over pipes, beside a process that returns each
-          line of the same conversation (`echo`), all in turn; the ratios are run ÷ echo
+suite     the Wp suite for K = 0, all observations: in process, then over pipes, beside a process that returns
+          each line of the same conversation (`echo`), all in turn; the ratios are run ÷ echo
 learn     the session machine in outline, K = 0 and 1, the same way
 explore   two peers within the default bounds, beside a loop of as many dictionary look-ups as there are steps
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -78,9 +79,9 @@ def seconds(job: Callable[[], object]) -> float:
 def show(title: str, job: Job, profile: Profile, rounds: int) -> None:
     inside, pipes, echo = [], [], []
     for _ in range(rounds):
-        inside.append(seconds(lambda: job(Target(embedded(), profile))))
+        inside.append(seconds(partial(job, Target(embedded(), profile))))
         recorder = Recorder(ADAPTER)
-        pipes.append(seconds(lambda channel=recorder: job(Target(channel, profile))))  # type: ignore[misc]
+        pipes.append(seconds(partial(job, Target(recorder, profile))))
         echo.append(echoed(recorder.requests).whole)
     print(f"{title}, {len(recorder.requests)} requests")
     print(f"  in process {median(inside):6.3f} s   ÷ echo {ratio(inside, echo):5.2f}")
@@ -89,12 +90,18 @@ def show(title: str, job: Job, profile: Profile, rounds: int) -> None:
     )
 
 
+def looked_up(times: int) -> None:
+    known = dict.fromkeys(range(1000))
+    for each in range(times):
+        known.get(each)
+
+
 def exploration(profile: Profile, rounds: int) -> None:
     taken, loops = [], []
     for _ in range(rounds):
         found = explore(profile_model(profile), Bounds())
         taken.append(found.seconds)
-        loops.append(seconds(lambda steps=found.transitions: [{}.get(each) for each in range(steps)]))  # type: ignore[misc]
+        loops.append(seconds(partial(looked_up, found.transitions)))
     print(f"explore, {found.worlds} states and {found.transitions} steps")
     print(f"  {median(taken):6.3f} s   ÷ loop {ratio(taken, loops):5.1f}")
 

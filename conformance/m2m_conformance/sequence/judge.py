@@ -29,7 +29,7 @@ class SequenceJudge:
         self.trials = {trial.case.id: trial for trial in trials}
         self.failures: list[Failure] = []
         self._requirements = requirements
-        self._players: dict[str, Player] = {}
+        self._players: dict[tuple[str, Target], Player] = {}
 
     @property
     def cases(self) -> list[Case]:
@@ -55,9 +55,10 @@ class SequenceJudge:
         return replace(verdict, seconds=time.perf_counter() - began)
 
     def _player(self, part: Part, target: Target) -> Player:
-        if part.name not in self._players:
-            self._players[part.name] = Player(target, part)
-        return self._players[part.name]
+        key = part.name, target
+        if key not in self._players:
+            self._players[key] = Player(target, part)
+        return self._players[key]
 
     def _played(self, trial: Trial, player: Player, target: Target) -> Verdict:
         try:
