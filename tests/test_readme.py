@@ -51,6 +51,23 @@ def test_the_failure_is_real() -> None:
     assert blocks("text")[1].rstrip() == failure
 
 
+def test_what_a_suite_proves_is_real() -> None:
+    output = shown("run", "--suite", "wp")
+    assert timeless(blocks("text")[3]) == timeless(output[output.index("PASSED") :])
+
+
+def test_what_is_learned_is_real(tmp_path: Path) -> None:
+    target = [sys.executable, "-m", "tests.sequence.target", "Silent"]
+    output = shown("learn", "--found", str(tmp_path), "--", *target)
+    end = output.index("1 of them as vectors")
+    assert blocks("text")[4] == output[output.index("learned 5") : end]
+
+
+def test_what_is_explored_is_real() -> None:
+    output = shown("explore")
+    assert blocks("text")[5] == output[output.index("agreement") : output.index("\nclosed-is-final")]
+
+
 @pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.splitlines()[0])
 def test_the_python_examples_are_real(code: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
-from m2m_conformance.adapter.server import serve
-from m2m_ref import Message, MessageType, Session
+from m2m_conformance.adapter.server import Method, Params, serve
+from m2m_ref import Message, MessageType, Session, SessionState
+from tests.wrong.target import Wrong
 
 
 class _Tiring(Session):
@@ -45,6 +46,34 @@ class _Fragile(Session):
         return super().create_hello()
 
 
+class Silent(Wrong):
+    """Does not count a CLOSE that is the first thing it sends."""
+
+    METHOD = "session.close"
+
+    def method(self, params: Params, right: Method) -> Any:
+        session = self.session(params)
+        initial = session.state is SessionState.INITIAL
+        value = right(params)
+        session._sent -= initial
+        return value
+
+
+class SilentUntilCloned(ReferenceAdapter):
+    """The same, but a clone of it counts well: which is a state more."""
+
+    class _Session(Session):
+        __slots__ = ()
+
+        def close(self, *args: object) -> Message:
+            initial = self.state is SessionState.INITIAL
+            message = super().close()
+            self._sent -= initial
+            return message
+
+    session_class = _Session
+
+
 class _Moody(Session):
     """Does not count every eleventh CLOSE that this process makes."""
 
@@ -67,11 +96,13 @@ def _adapter(session: type[Session]) -> Callable[[], ReferenceAdapter]:
     return make
 
 
-TARGETS = {
+TARGETS: dict[str, Callable[[], ReferenceAdapter]] = {
     "Tiring": _adapter(_Tiring),
     "Exhausted": _adapter(_Exhausted),
     "Fragile": _adapter(_Fragile),
     "Moody": _adapter(_Moody),
+    "Silent": Silent,
+    "SilentUntilCloned": SilentUntilCloned,
 }
 
 if __name__ == "__main__":

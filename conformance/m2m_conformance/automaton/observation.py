@@ -13,6 +13,7 @@ Snapshot = Mapping[str, Any]
 
 COUNTERS = ("messages_sent", "messages_received", "bytes_compressed", "bytes_saved")
 NOTHING = "nothing"
+KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Observation:
 
     def __str__(self) -> str:
         grown = (f"{name}+{getattr(self, name)}" for name in COUNTERS if getattr(self, name))
-        agreed = "/".join(str(each) for each in dict.fromkeys((self.algorithm, self.encoding)) if each)
-        words = (self.result, "→", self.state, self.id, agreed, "expired" * self.expired, *grown, self.clone)
-        return " ".join(word for word in words if word)
+        named = dict.fromkeys(each for each in (self.algorithm, self.encoding) if each not in (None, KEPT))
+        session = f"id {self.id}" if self.id not in ("", KEPT) else ""
+        words = (session, "/".join(map(str, named)), "expired" * self.expired, *grown, self.clone)
+        return ", ".join([f"{self.result} → {self.state}", *(word for word in words if word)])
 
 
 def observe(result: str, scene: Scene, before: Snapshot, after: Snapshot, *, relative: bool) -> Observation:
@@ -76,7 +78,7 @@ def _related(seen: Snapshot, scene: Scene, before: Snapshot) -> dict[str, Any]:
 
 def _word(seen: object, kept: object, new: object, word: str) -> str:
     if seen == kept:
-        return "kept"
+        return KEPT
     return word if seen == new else show(seen)
 
 

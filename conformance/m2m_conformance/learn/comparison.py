@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic
 
 from m2m_conformance.automaton.identification import separating
@@ -42,10 +43,15 @@ class Comparison(Generic[Out]):
         """Whether nothing tells the two apart."""
         return not self.deviations
 
-    @property
+    @cached_property
     def unmatched(self) -> list[int]:
-        """Learned states that stand for none of the model's."""
-        return sorted(set(range(len(self.learned.states))) - set(self.match.values()))
+        """Learned states that stand for none of the model's, and do what none of those does."""
+        others = set(range(len(self.learned.states))) - set(self.match.values())
+        return sorted(state for state in others if not self._is_known(state))
+
+    def _is_known(self, state: int) -> bool:
+        learned = (self.learned, state)
+        return any(separating((self.model, each), learned) is None for each in range(len(self.model.states)))
 
 
 def compare(model: Mealy[Out], learned: Mealy[Out]) -> Comparison[Out]:
