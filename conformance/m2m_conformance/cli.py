@@ -13,6 +13,7 @@ from types import FrameType
 from m2m_conformance import __version__
 from m2m_conformance.corpus.option import add_vectors
 from m2m_conformance.explore.option import add_explore
+from m2m_conformance.fuzz.option import add_fuzz
 from m2m_conformance.learn.option import add_learn
 from m2m_conformance.sequence.option import add_sequences, add_suite
 
@@ -58,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     add_suite(commands)
     add_learn(commands)
     add_explore(commands)
+    add_fuzz(commands)
     add_vectors(commands)
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
@@ -166,6 +168,12 @@ def _learn(options: argparse.Namespace, command: Sequence[str]) -> int:
     return learn(options, command)
 
 
+def _fuzz(options: argparse.Namespace, command: Sequence[str]) -> int:
+    from m2m_conformance.fuzz.command import fuzz
+
+    return fuzz(options, command)
+
+
 def _suite(options: argparse.Namespace, _command: Sequence[str]) -> int:
     from m2m_conformance.sequence.command import suite
 
@@ -201,13 +209,14 @@ def _model(options: argparse.Namespace, _command: Sequence[str]) -> int:
 _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "run": _run,
     "learn": _learn,
+    "fuzz": _fuzz,
     "suite": _suite,
     "explore": _explore,
     "vectors": _vectors,
     "adapter": _adapter,
     "model": _model,
 }
-_WITH_TARGET = ("run", "learn")
+_WITH_TARGET = ("run", "learn", "fuzz")
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def judge(case: Case, target: Target) -> Verdict:
     if had := sorted(case.without & target.info.features):
         return Verdict(case, Outcome.SKIPPED, f"{', '.join(had)}: the target has what this case does without")
     target.begin(case.id)
-    verdict = _Play(case, target).run()
+    verdict = _played(case, target)
     return replace(verdict, seconds=time.perf_counter() - started)
 
 
@@ -33,49 +33,53 @@ def _reason(missing: list[str], target: Target) -> str:
     return "; ".join(f"{feature}: {reason}" for feature, reason in zip(missing, reasons, strict=True))
 
 
-class _Play:
-    """One case in progress. `scope` holds saved values and, by handle, each session's last snapshot."""
+def _played(case: Case, target: Target) -> Verdict:
+    play = Play(target)
+    for step in case.steps:
+        try:
+            found = play.step(step)
+        except UnsupportedError as error:
+            return Verdict(case, Outcome.SKIPPED, f"{step.call}: {error}")
+        except BrokenTargetError as error:
+            message = f"{step.label}, {step.call}: {error}"
+            return Verdict(case, Outcome.ERRORED, message, log=target.log())
+        if found:
+            return failed(case, step, found, target.log())
+    return Verdict(case, Outcome.PASSED)
 
-    def __init__(self, case: Case, target: Target) -> None:
-        self.case = case
+
+def failed(case: Case, step: Step, found: tuple[Difference, ...], log: str) -> Verdict:
+    """The verdict on a case of which this step is not as expected."""
+    outcome = Outcome.FAILED if case.level is Level.MUST else Outcome.WARNED
+    message = f"{step.label}, {step.call}: {found[0]}"
+    return Verdict(case, outcome, message, label=step.label, call=step.call, differences=found, log=log)
+
+
+class Play:
+    """Steps in progress. `scope` holds saved values and, by handle, each session's last snapshot."""
+
+    def __init__(self, target: Target) -> None:
         self.target = target
         self.scope: dict[str, Any] = {}
 
-    def run(self) -> Verdict:
-        for step in self.case.steps:
-            if step.row:
-                self.scope.update(step.row)
-            try:
-                params = step.fill(self.scope) if step.fill else step.params
-                reply = self.target.request(step.call, params)
-                found = tuple(self.compare(step, reply))
-            except UnsupportedError as error:
-                return Verdict(self.case, Outcome.SKIPPED, f"{step.call}: {error}")
-            except BrokenTargetError as error:
-                return self.error(step, str(error))
-            except RecursionError:  # at a depth of about a thousand
-                return self.error(step, "a reply nested too deep to compare")
-            except PatternError as error:
-                found = (Difference("reference", "a saved value with this in it", str(error)),)
-            if found:
-                return self.failure(step, found)
-            if step.save:
-                self.scope[step.save] = reply.value
-        return Verdict(self.case, Outcome.PASSED)
-
-    def error(self, step: Step, what: str) -> Verdict:
-        message = f"{step.label}, {step.call}: {what}"
-        return Verdict(self.case, Outcome.ERRORED, message, log=self.target.log())
-
-    def failure(self, step: Step, found: tuple[Difference, ...]) -> Verdict:
-        outcome = Outcome.FAILED if self.case.level is Level.MUST else Outcome.WARNED
-        message = f"{step.label}, {step.call}: {found[0]}"
-        log = self.target.log()
-        return Verdict(
-            self.case, outcome, message, label=step.label, call=step.call, differences=found, log=log
-        )
+    def step(self, step: Step) -> tuple[Difference, ...]:
+        """Where a step is not as expected. Raises UnsupportedError and BrokenTargetError."""
+        if step.row:
+            self.scope.update(step.row)
+        try:
+            params = step.fill(self.scope) if step.fill else step.params
+            reply = self.target.request(step.call, params)
+            found = tuple(self.compare(step, reply))
+        except RecursionError as error:  # at a depth of about a thousand
+            raise BrokenTargetError("a reply nested too deep to compare") from error
+        except PatternError as error:
+            return (Difference("reference", "a saved value with this in it", str(error)),)
+        if step.save and not found:
+            self.scope[step.save] = reply.value
+        return found
 
     def compare(self, step: Step, reply: Reply) -> Iterator[Difference]:
+        """Where a reply is not as a step expects it."""
         yield from self.result(step.expect, reply)
         if step.call.startswith("session."):
             yield from self.snapshot(step, reply)

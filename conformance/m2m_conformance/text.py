@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def count(number: int, one: str, more: str = "") -> str:
     """`1 byte`, `3 bytes`; `more` is what several are called, if that is not `one` with an s."""
@@ -13,3 +15,8 @@ def printable(text: str) -> str:
     if text.isprintable():  # most are; measured, it pays to ask first
         return text
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+
+
+def slug(text: str) -> str:
+    """`text` as part of an id: lower-case words joined by `-`."""
+    return re.sub("[^a-z0-9]+", "-", re.sub("(?<=[a-z])(?=[A-Z])", "-", text).lower()).strip("-")

@@ -18,7 +18,7 @@ from m2m_conformance.case import Case, Step, Steps, feature_of
 from m2m_conformance.pattern import WORDS, compile_value, references
 from m2m_conformance.requirement import Level, Requirement
 from m2m_conformance.store import Store
-from m2m_conformance.value import Definitions, PatternError, filler
+from m2m_conformance.value import Define, Definitions, PatternError, filler
 from m2m_ref import document
 from m2m_ref.document import DocumentError, parse_document, read_file
 from m2m_ref.resource import spec_path
@@ -51,6 +51,14 @@ def load_files(folder: Path, requirements: Mapping[str, Requirement]) -> list[Ve
         files = [_load(file, folder, requirements, store) for file in sorted(folder.glob("*/*.yaml"))]
         store.save()
     return files
+
+
+def compiled_step(label: str, step: Mapping[str, Any], define: Define) -> Step:
+    """A step as it is played. Raises PatternError, and JSONEncodeError for what is not JSON."""
+    orjson.dumps(step, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    params = compile_value(step.get("with", {}), define, pattern=False)
+    expect = compile_value(step["expect"], define, pattern=True)
+    return Step(label, step["call"], params, filler(params), step.get("save"), expect)
 
 
 @contextmanager
@@ -204,13 +212,7 @@ class VectorFile:
         return made
 
     def _step(self, case: str, label: str, step: Mapping[str, Any]) -> Step:
-        def compiled() -> Step:
-            orjson.dumps(step, option=orjson.OPT_PASSTHROUGH_DATETIME)
-            params = compile_value(step.get("with", {}), self.define, pattern=False)
-            expect = compile_value(step["expect"], self.define, pattern=True)
-            return Step(label, step["call"], params, filler(params), step.get("save"), expect)
-
-        return self._compiled(case, label, compiled)
+        return self._compiled(case, label, lambda: compiled_step(label, step, self.define))
 
     def _compiled(self, case: str, label: str, compiled: Callable[[], T]) -> T:
         where = f"{case}, {label}"

@@ -15,10 +15,15 @@ def answer(reply: Reply, scene: Scene, content: str = QUESTION) -> Pattern:
 
     `scene` is how things stand after the call; DATA carries `content`.
     """
+    return envelope(reply, scene.id, _payload(reply, scene, content))
+
+
+def envelope(reply: Reply, session_id: str, payload: Any) -> Pattern:
+    """The pattern of a message with this payload, of a session with this id."""
     unnamed = reply.message in ("HELLO", "REJECT")
     made: Pattern = {"type": reply.message, "timestamp": "$integer"}
-    made["session_id"] = "$absent" if unnamed else scene.id
-    made["payload"] = _payload(reply, scene, content)
+    made["session_id"] = "$absent" if unnamed else session_id
+    made["payload"] = payload
     return made if unnamed else {"$exactly": made}
 
 

@@ -19,7 +19,7 @@ class Event:
     """What happens, and what is true of it by the way it is made.
 
     `facts` are those of the model that do not hang on time. `id` is the message's; `algorithm` and `encoding`
-    are what an agreement comes to; `size` is that of the content, in bytes, of which the wire has as many.
+    are what an agreement comes to; `size` is the wire's, in bytes, and `saved` what the content has more.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Event:
     algorithm: str | None = None
     encoding: str | None = None
     size: int = 0
+    saved: int = 0
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Twin:
     sent: int = 0
     received: int = 0
     compressed: int = 0
+    saved: int = 0
     touched: int = 0
     entered: int = 0
     pinged: int = 0
@@ -78,7 +80,7 @@ class Twin:
             "messages_sent": self.sent,
             "messages_received": self.received,
             "bytes_compressed": self.compressed,
-            "bytes_saved": 0,
+            "bytes_saved": self.saved,
         }
 
     def _apply(self, event: Event) -> Row:
@@ -125,6 +127,7 @@ class Twin:
 
     def _count_bytes(self, event: Event) -> None:
         self.compressed += event.size
+        self.saved += event.saved
 
     def _await_pong(self, _event: Event) -> None:
         self.pings, self.pinged = self.pings + 1, self.now

@@ -105,7 +105,7 @@ def _found(found: Learned, target: Target, options: argparse.Namespace) -> Itera
         return
     target.stop()
     finder = Finder(target, options.found, load_requirements())
-    number = sum(1 for _ in finder.findings(failures))
+    number = sum(1 for _ in finder.verdicts(failures))
     words = ["m2m-conformance", "run", "--vectors", str(options.found)]
     words += ["--profile", options.profile] if options.profile != "core" else []
     words += ["--", *target.command] if target.command else []

@@ -85,7 +85,7 @@ class SequenceSource:
         """
         finder = Finder(self._target, self._folder, self._requirements)
         failures = [] if run.stopped is Stop.INTERRUPT else self._judge.failures
-        found = [each.verdict for each in finder.findings(failures)] if failures else []
+        found = list(finder.verdicts(failures)) if failures else []
         return replace(run, claim=self._claim(run), found=found)
 
     def _claim(self, run: Run) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +12,7 @@ from m2m_conformance.automaton.suite import Method, Suite
 from m2m_conformance.case import Case
 from m2m_conformance.requirement import Level
 from m2m_conformance.sequence.part import Part
+from m2m_conformance.text import slug
 
 _BACK = 20  # one in so many inputs may lead to where there is no way back from
 
@@ -88,8 +88,3 @@ def _case(name: str, title: str, part: Part) -> Case:
         steps=(),
         profile=part.alphabet.profile.value,
     )
-
-
-def slug(text: str) -> str:
-    """`text` as part of an id: lower-case words joined by `-`."""
-    return re.sub("[^a-z0-9]+", "-", re.sub("(?<=[a-z])(?=[A-Z])", "-", text).lower()).strip("-")

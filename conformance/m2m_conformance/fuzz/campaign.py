@@ -1,0 +1,115 @@
+"""Runs Hypothesis for a number of conversations or for a time, and keeps one failure for each fault."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
+from hypothesis.errors import Flaky
+from hypothesis.stateful import run_state_machine_as_test
+
+from m2m_conformance.fuzz.exchange import Failure, FaultError
+from m2m_conformance.fuzz.machine import Conversation, Told
+from m2m_conformance.target import Target
+
+_CHUNK = 50  # conversations after which the time is looked at
+MOST_FAULTS = 100
+"""Faults after which a campaign ends: there is enough to do."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How long to go on: for so many conversations, or for so many seconds; each of so many rules."""
+
+    examples: int | None = 200
+    seconds: float | None = None
+    rules: int = 30
+
+
+class Campaign:
+    """Conversations with `target`, which is started for it. `examples` and `steps` count what was played."""
+
+    def __init__(self, target: Target, budget: Budget, seed: int, database: ExampleDatabase | None) -> None:
+        self._target = target
+        self._budget = budget
+        self._seed = seed
+        self._database = database
+        self._told = Told(target, set())
+        self.examples = 0
+        self.unsteady: list[str] = []
+
+    @property
+    def steps(self) -> int:
+        """The calls made."""
+        return self._told.steps
+
+    def failures(self, observer: Callable[[Campaign], None] = lambda _: None) -> Iterator[Failure]:
+        """One for each fault, as short as Hypothesis gets it. Raises BrokenTargetError and CommandError."""
+        self._target.start()
+        try:
+            deadline = time.monotonic() + (self._budget.seconds or float("inf"))
+            while self._goes_on(deadline):
+                if failure := self._chunk():
+                    self._told.known.add(failure.fault)
+                    yield failure
+                observer(self)
+        finally:
+            self._target.stop()
+
+    def _goes_on(self, deadline: float) -> bool:
+        many = self._budget.examples is not None and self.examples >= self._budget.examples
+        return not many and time.monotonic() < deadline and len(self._told.known) < MOST_FAULTS
+
+    def _chunk(self) -> Failure | None:
+        """Some conversations, until one fails in a new way."""
+        left = _CHUNK if self._budget.examples is None else min(_CHUNK, self._budget.examples - self.examples)
+        made = 0
+        told = self._told
+
+        class Talk(Conversation):
+            def __init__(self) -> None:
+                nonlocal made
+                made += 1
+                super().__init__()
+
+        Talk.told = told
+        Talk._hypothesis_internal_use_seed = hash((self._seed, self.examples))
+        try:
+            run_state_machine_as_test(Talk, settings=self._settings(left))
+        except FaultError as error:
+            return error.failure
+        except Flaky as error:
+            self.unsteady.append(str(error).splitlines()[0])
+        finally:
+            self.examples += max(1, min(made, left))
+        return None
+
+    def _settings(self, examples: int) -> settings:
+        return settings(
+            max_examples=examples,
+            stateful_step_count=self._budget.rules,
+            database=self._database,
+            deadline=None,
+            phases=[Phase.reuse, Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+            report_multiple_bugs=False,
+        )
+
+
+def database_of(place: str | None) -> ExampleDatabase | None:
+    """Where Hypothesis keeps what failed: a folder or `redis://…`, for many machines; None for nowhere.
+
+    Raises ImportError where Redis is asked for and its client is not installed.
+    """
+    if place is None:
+        return None
+    if place.startswith(("redis://", "rediss://", "unix://")):
+        from hypothesis.extra.redis import RedisExampleDatabase
+        from redis import Redis
+
+        return RedisExampleDatabase(Redis.from_url(place))
+    return DirectoryBasedExampleDatabase(place)

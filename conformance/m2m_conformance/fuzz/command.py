@@ -1,0 +1,84 @@
+"""Carries out `m2m-conformance fuzz`."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+
+from m2m_conformance import __version__
+from m2m_conformance.channel import BrokenTargetError, CommandError
+from m2m_conformance.found import FoundFolder
+from m2m_conformance.fuzz.campaign import Budget, Campaign, database_of
+from m2m_conformance.fuzz.finding import case_of
+from m2m_conformance.outcome import Verdict
+from m2m_conformance.requirement import load_requirements
+from m2m_conformance.start import channel
+from m2m_conformance.target import Target
+from m2m_conformance.text import count
+from m2m_ref.profile import Profile
+
+NOTHING, SOMETHING, NOT_DONE = 0, 1, 2
+_EXAMPLES = 200
+
+
+def fuzz(options: argparse.Namespace, command: Sequence[str]) -> int:
+    """`m2m-conformance fuzz`: the exit status."""
+    target = Target(channel(command, options.timeout), Profile(options.profile))
+    try:
+        return _fuzz(options, target)
+    except ImportError:
+        print(
+            "m2m-conformance: Redis needs its client: pip install 'm2m-conformance[redis]'", file=sys.stderr
+        )
+    except (BrokenTargetError, CommandError, OSError) as error:
+        print(f"m2m-conformance: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nm2m-conformance: interrupted", file=sys.stderr)
+    finally:
+        target.stop()
+    return NOT_DONE
+
+
+def _fuzz(options: argparse.Namespace, target: Target) -> int:
+    examples = options.examples or (None if options.seconds else _EXAMPLES)
+    budget = Budget(examples, options.seconds, options.rules)
+    campaign = Campaign(target, budget, options.seed, database_of(options.database))
+    requirements = load_requirements()
+    folder = FoundFolder(options.found, target, requirements)
+    began, found = time.monotonic(), 0
+    print(f"m2m-conformance {__version__}, profile {target.profile.value}", flush=True)
+    for failure in campaign.failures(_progress):
+        found += 1
+        case = case_of(failure, target.profile, requirements)
+        verdict = folder.add(failure.fault, case, failure.differences, {})
+        print("\n".join(["\r\033[K" * sys.stderr.isatty(), *_shown(verdict, target, options)]), flush=True)
+    seconds = time.monotonic() - began
+    print(f"target: {target.info.name} {target.info.version} ({target.info.language})")
+    for text in campaign.unsteady:
+        print(f"not the same every time: {text}")
+    played = f"{count(campaign.examples, 'conversation')}, {count(campaign.steps, 'call')}"
+    what = "NOTHING FOUND" if not found else f"FOUND {count(found, 'fault')}"
+    print(f"{what} in {played}  ({seconds:.1f} s)")
+    return SOMETHING if found or campaign.unsteady else NOTHING
+
+
+def _progress(campaign: Campaign) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{campaign.examples} conversations", end="", file=sys.stderr, flush=True)
+
+
+def _shown(verdict: Verdict, target: Target, options: argparse.Namespace) -> list[str]:
+    lines = [f"FAILED {verdict.case.id}  {verdict.case.title}"]
+    if verdict.differences:
+        lines.append(f"  {verdict.label}{', ' * bool(verdict.call)}{verdict.call}")
+        for each in verdict.differences:
+            lines += [f"    {each.path}", f"      expected {each.expected}", f"      got      {each.got}"]
+    else:
+        lines.append(f"  {verdict.message}")
+    words = ["m2m-conformance", "run", "--vectors", str(options.found), "--select", verdict.case.id]
+    words += ["--profile", options.profile] if options.profile != "core" else []
+    words += ["--", *target.command] if target.command else []
+    return [*lines, f"  again: {shlex.join(words)}"]

@@ -1,0 +1,296 @@
+"""Conversations that Hypothesis makes up, with right and wrong targets."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from m2m_conformance.adapter.reference import ReferenceAdapter
+from m2m_conformance.adapter.server import Method, Params
+from m2m_conformance.channel import Channel
+from m2m_conformance.found import FoundFolder
+from m2m_conformance.fuzz.campaign import Budget, Campaign, database_of
+from m2m_conformance.fuzz.exchange import Exchange, Failure
+from m2m_conformance.fuzz.finding import case_of
+from m2m_conformance.fuzz.letter import Letter, letters
+from m2m_conformance.outcome import Outcome
+from m2m_conformance.target import Target
+from m2m_conformance.vector import load_cases
+from m2m_ref import M2MError, Message
+from m2m_ref.codec import CodecEngine
+from m2m_ref.machine import SessionState
+from m2m_ref.model import profile_model
+from m2m_ref.profile import Profile
+from tests.sequence.target import TARGETS
+from tests.sequence.test_source import RULES, embedded, piped
+from tests.test_cli import CLI
+from tests.test_suite import run as play
+from tests.wrong import target as wrong
+
+ROOT = Path(__file__).parents[2]
+
+
+def failures(channel: Channel, profile: Profile = Profile.CORE, examples: int = 100) -> list[Failure]:
+    campaign = Campaign(Target(channel, profile), Budget(examples), 0, None)
+    found = list(campaign.failures())
+    assert campaign.examples >= examples
+    assert campaign.unsteady == []
+    return found
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_the_reference_does_what_the_model_says_of_any_conversation(profile: Profile) -> None:
+    assert failures(embedded(ReferenceAdapter), profile) == []
+
+
+@dataclass
+class Caught:
+    make: type[ReferenceAdapter]
+    fault: tuple[str, ...]
+    calls: int
+    profile: Profile = Profile.CORE
+
+
+class Deaf(wrong.Wrong):
+    """Takes the label of DATA for what it is written in."""
+
+    METHOD = "session.decompress"
+
+    def method(self, params: Params, right: Method) -> object:
+        label = params["message"].get("payload", {}).get("algorithm")
+        if label == "none" and self.session(params).state is SessionState.ESTABLISHED:
+            right(params)
+            return params["message"]["payload"]["content"]
+        return right(params)
+
+
+class Boastful(wrong.Wrong):
+    """Counts the bytes of what it was given as those of what it wrote."""
+
+    METHOD = "session.compress"
+
+    def method(self, params: Params, right: Method) -> object:
+        session = self.session(params)
+        before = session._bytes_compressed
+        value = right(params)
+        session._bytes_compressed = before + len(params["content"].encode())
+        return value
+
+
+class Sticky(wrong.Wrong):
+    """Forgets what was agreed on when it is given a second ACCEPT."""
+
+    METHOD = "session.process_accept"
+
+    def method(self, params: Params, right: Method) -> object:
+        session = self.session(params)
+        try:
+            return right(params)
+        except M2MError:
+            if session.state is SessionState.ESTABLISHED:
+                session._negotiated = None
+            raise
+
+
+CATCHES = {
+    "UncountedClose": Caught(wrong.UncountedClose, ("close/Initial/always", "session.messages_sent"), 3),
+    "SilentPing": Caught(wrong.SilentPing, ("receive_ping/Initial/always", "value"), 3),
+    "Deaf": Caught(Deaf, ("decompress/Established/decodable", "value"), 4),
+    "Boastful": Caught(Boastful, ("compress/Established/encodable", "session.bytes_compressed"), 4),
+    "Sticky": Caught(
+        Sticky,
+        ("process_accept/Established/always", "session.algorithm", "session.encoding"),
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CATCHES)
+def test_a_wrong_target_is_caught_by_a_short_conversation(name: str, tmp_path: Path) -> None:
+    caught = CATCHES[name]
+    found = {each.fault: each for each in failures(embedded(caught.make), caught.profile, 200)}
+    assert caught.fault in found, list(found)
+    failure = found[caught.fault]
+    assert len(failure.steps) <= caught.calls
+    target = Target(embedded(caught.make), caught.profile)
+    target.start()
+    folder = FoundFolder(tmp_path, target, RULES)
+    case = case_of(failure, caught.profile, RULES)
+    verdict = folder.add(failure.fault, case, failure.differences, {})
+    assert verdict.outcome is Outcome.FAILED
+    assert tuple(dict.fromkeys(each.path for each in verdict.differences)) == failure.fault[1:]
+    cases = load_cases(tmp_path, RULES)
+    assert play(Target(embedded(ReferenceAdapter), caught.profile), cases).passed
+
+
+def test_a_target_that_breaks_is_found_out_and_the_campaign_goes_on() -> None:
+    found = failures(piped("Fragile"), examples=100)
+    assert ("create_hello/Established/always", "target") in {each.fault for each in found}
+    assert all("exited with status 3" in each.differences[0].got for each in found)
+
+
+def test_a_target_that_does_not_do_the_same_every_time_is_said_to() -> None:
+    campaign = Campaign(Target(embedded(TARGETS["Moody"])), Budget(60), 0, None)
+    assert list(campaign.failures()) or campaign.unsteady
+
+
+def test_a_campaign_keeps_to_its_time() -> None:
+    campaign = Campaign(Target(embedded(ReferenceAdapter)), Budget(None, 0.5), 0, None)
+    assert list(campaign.failures()) == []
+    assert campaign.examples >= 50  # the first ones are finished
+
+
+def test_what_failed_is_kept_and_looked_for_first(tmp_path: Path) -> None:
+    counts = []
+    for _ in range(2):
+        database = database_of(str(tmp_path / "examples"))
+        campaign = Campaign(Target(embedded(TARGETS["Exhausted"])), Budget(400, rules=60), 0, database)
+        first = next(iter(campaign.failures()))
+        assert first.fault[1:] == ("session.messages_sent",)
+        counts.append(campaign.steps)
+    assert counts[1] < counts[0]
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    if not shutil.which("redis-server"):
+        pytest.skip("redis-server is not installed: a shared campaign is not tested")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        "redis-server",
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(tmp_path),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_machines_can_share_what_failed(redis_url: str) -> None:
+    counts = []
+    for _ in range(2):
+        campaign = Campaign(
+            Target(embedded(TARGETS["Exhausted"])), Budget(400, rules=60), 0, database_of(redis_url)
+        )
+        assert next(iter(campaign.failures()))
+        counts.append(campaign.steps)
+    assert counts[1] < counts[0]
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(data=st.data(), profile=st.sampled_from(Profile))
+def test_what_is_said_of_a_message_is_true(data: st.DataObject, profile: Profile) -> None:
+    """The facts of letters, by the reference's own reader."""
+    letter: Letter = data.draw(letters(profile, ["m2m", "tokennative", "brotli", "none"], ["s-1"]))
+    if letter.unreadable:
+        with pytest.raises(M2MError) as caught:
+            Message.from_object(letter.value, profile)
+        assert caught.value.kind == "json"
+        return
+    message = Message.from_object(letter.value, profile)
+    assert (message.type.value, message.session_id) == (letter.type, letter.id)
+    assert (message.get_capabilities() is not None) == (letter.capabilities is not None)
+    assert (message.get_rejection() is not None) == letter.rejection
+    found = message.get_data()
+    assert (found is not None) == (letter.data is not None)
+    if found and letter.data:
+        engine = CodecEngine(profile=profile)
+        if letter.data.content is not None:
+            assert engine.decompress(found.content) == letter.data.content
+        else:
+            with pytest.raises(M2MError) as caught:
+                engine.decompress(found.content)
+            assert caught.value.kind in letter.data.kinds
+
+
+def test_a_conversation_is_written_down_as_it_was_played() -> None:
+    target = Target(embedded(ReferenceAdapter))
+    target.start()
+    exchange = Exchange(target, profile_model(Profile.CORE))
+    own = letters_capabilities()
+    exchange.create(own)
+    exchange.create(own)
+    exchange.call(0, "create_hello")
+    exchange.give(1, "receive_hello", exchange.wires[1].pop())
+    exchange.give(0, "process_accept", exchange.wires[0].pop())
+    exchange.compress(0, '{"a":1}')
+    exchange.give(1, "decompress", exchange.wires[1][0])
+    calls = [step["call"].partition(".")[2] for step in exchange.steps]
+    assert calls == [
+        "create",
+        "create",
+        "create_hello",
+        "process_message",
+        "process_accept",
+        "compress",
+        "decompress",
+    ]
+    assert exchange.steps[3]["with"]["message"] == "$message_1"
+    assert exchange.steps[-1]["expect"]["value"] == '{"a":1}'
+
+
+def letters_capabilities() -> dict[str, object]:
+    from m2m_conformance.derive.offer import PLAIN
+
+    return {**PLAIN, "compression": {**PLAIN["compression"], "algorithms": ["m2m"]}}
+
+
+def cli(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*CLI, *words], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def test_the_command_shown_plays_a_failure_again(tmp_path: Path) -> None:
+    target = [sys.executable, str(ROOT / "tests" / "wrong" / "target.py"), "UncountedClose"]
+    done = cli("fuzz", "--examples", "60", "--", *target, folder=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert "FAILED found/close-initial/messages-sent" in done.stdout
+    commands = [line.partition("again: ")[2] for line in done.stdout.splitlines() if "  again: " in line]
+    assert commands
+    for command in commands:
+        again = cli(*shlex.split(command)[1:], folder=tmp_path)
+        assert again.returncode == 1, again.stdout
+        assert "session.messages_sent" in again.stdout
+
+
+def test_nothing_is_found_in_the_reference(tmp_path: Path) -> None:
+    done = cli("fuzz", "--examples", "20", folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "NOTHING FOUND in 20 conversations" in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
+    done = cli("fuzz", "--", "./no-such-adapter", folder=tmp_path)
+    assert done.returncode == 2
+    assert "no-such-adapter" in done.stderr
+    both = cli("fuzz", "--examples", "1", "--seconds", "1", folder=tmp_path)
+    assert both.returncode == 2
