@@ -63,8 +63,7 @@ class FoundFolder:
     def _played(self, case: Case, differences: tuple[Difference, ...]) -> Verdict:
         verdict = judge(case, self._target)
         if verdict.outcome is Outcome.ERRORED:
-            self._target.stop()
-            self._target.start()
+            self._target.restart()
         if verdict.outcome in (Outcome.FAILED, Outcome.ERRORED):
             return replace(verdict, message=steady(verdict.message))
         label = (

@@ -123,6 +123,11 @@ class Target:
         """End the target; one that is broken is not waited for. Never raises."""
         self._channel.close(patient=self._well)
 
+    def restart(self) -> None:
+        """Stop, and start afresh."""
+        self.stop()
+        self.start()
+
     def log(self) -> str:
         """The end of the target's own log."""
         return self._channel.log()

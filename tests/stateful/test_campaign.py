@@ -19,18 +19,22 @@ from hypothesis import strategies as st
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.adapter.server import Method, Params
 from m2m_conformance.channel import Channel
+from m2m_conformance.derive.offer import PLAIN
+from m2m_conformance.derive.twin import Event, Twin
 from m2m_conformance.found import FoundFolder
+from m2m_conformance.fuzz.action import Action, Call, Compress, Create, Give
 from m2m_conformance.fuzz.campaign import Budget, Campaign, database_of
 from m2m_conformance.fuzz.exchange import Exchange, Failure
 from m2m_conformance.fuzz.finding import case_of
 from m2m_conformance.fuzz.letter import Letter, letters
 from m2m_conformance.outcome import Outcome
+from m2m_conformance.pattern import compile_value
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref import M2MError, Message
 from m2m_ref.codec import CodecEngine
 from m2m_ref.machine import SessionState
-from m2m_ref.model import profile_model
+from m2m_ref.model import Row, profile_model
 from m2m_ref.profile import Profile
 from tests.sequence.target import TARGETS
 from tests.sequence.test_source import RULES, embedded, piped
@@ -41,17 +45,27 @@ from tests.wrong import target as wrong
 ROOT = Path(__file__).parents[2]
 
 
-def failures(channel: Channel, profile: Profile = Profile.CORE, examples: int = 100) -> list[Failure]:
+def failures(channel: Channel, profile: Profile = Profile.CORE, examples: int = 70) -> list[Failure]:
     campaign = Campaign(Target(channel, profile), Budget(examples), 0, None)
     found = list(campaign.failures())
     assert campaign.examples >= examples
-    assert campaign.unsteady == []
     return found
 
 
 @pytest.mark.parametrize("profile", Profile)
-def test_the_reference_does_what_the_model_says_of_any_conversation(profile: Profile) -> None:
+def test_the_reference_does_what_the_model_says_of_any_conversation(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, apply = set(), Twin._apply
+
+    def noted(twin: Twin, event: Event) -> Row:
+        row = apply(twin, event)
+        reached.add(row.id)
+        return row
+
+    monkeypatch.setattr(Twin, "_apply", noted)
     assert failures(embedded(ReferenceAdapter), profile) == []
+    assert len(reached) >= 0.65 * len(profile_model(profile).rows)
 
 
 @dataclass
@@ -63,16 +77,14 @@ class Caught:
 
 
 class Deaf(wrong.Wrong):
-    """Takes the label of DATA for what it is written in."""
+    """Hands out DATA as it is where its label is not what was agreed on."""
 
     METHOD = "session.decompress"
 
     def method(self, params: Params, right: Method) -> object:
-        label = params["message"].get("payload", {}).get("algorithm")
-        if label == "none" and self.session(params).state is SessionState.ESTABLISHED:
-            right(params)
-            return params["message"]["payload"]["content"]
-        return right(params)
+        value = right(params)
+        negotiated, payload = self.session(params).negotiated, params["message"]["payload"]
+        return value if negotiated and payload["algorithm"] == negotiated.algorithm else payload["content"]
 
 
 class Boastful(wrong.Wrong):
@@ -106,12 +118,12 @@ class Sticky(wrong.Wrong):
 CATCHES = {
     "UncountedClose": Caught(wrong.UncountedClose, ("close/Initial/always", "session.messages_sent"), 3),
     "SilentPing": Caught(wrong.SilentPing, ("receive_ping/Initial/always", "value"), 3),
-    "Deaf": Caught(Deaf, ("decompress/Established/decodable", "value"), 4),
-    "Boastful": Caught(Boastful, ("compress/Established/encodable", "session.bytes_compressed"), 4),
+    "Deaf": Caught(Deaf, ("decompress/Established/decodable", "value"), 5),
+    "Boastful": Caught(Boastful, ("compress/Established/encodable", "session.bytes_compressed"), 5),
     "Sticky": Caught(
         Sticky,
         ("process_accept/Established/always", "session.algorithm", "session.encoding"),
-        4,
+        5,
     ),
 }
 
@@ -119,9 +131,8 @@ CATCHES = {
 @pytest.mark.parametrize("name", CATCHES)
 def test_a_wrong_target_is_caught_by_a_short_conversation(name: str, tmp_path: Path) -> None:
     caught = CATCHES[name]
-    found = {each.fault: each for each in failures(embedded(caught.make), caught.profile, 200)}
-    assert caught.fault in found, list(found)
-    failure = found[caught.fault]
+    campaign = Campaign(Target(embedded(caught.make), caught.profile), Budget(400, rules=12), 0, None)
+    failure = next(each for each in campaign.failures() if each.fault == caught.fault)
     assert len(failure.steps) <= caught.calls
     target = Target(embedded(caught.make), caught.profile)
     target.start()
@@ -135,14 +146,19 @@ def test_a_wrong_target_is_caught_by_a_short_conversation(name: str, tmp_path: P
 
 
 def test_a_target_that_breaks_is_found_out_and_the_campaign_goes_on() -> None:
-    found = failures(piped("Fragile"), examples=100)
+    found = failures(piped("Fragile"))
     assert ("create_hello/Established/always", "target") in {each.fault for each in found}
     assert all("exited with status 3" in each.differences[0].got for each in found)
 
 
-def test_a_target_that_does_not_do_the_same_every_time_is_said_to() -> None:
-    campaign = Campaign(Target(embedded(TARGETS["Moody"])), Budget(60), 0, None)
-    assert list(campaign.failures()) or campaign.unsteady
+def test_a_target_that_does_not_do_the_same_every_time_is_said_to(tmp_path: Path) -> None:
+    target = Target(embedded(TARGETS["Moody"]))
+    failure = next(iter(Campaign(target, Budget(200), 0, None).failures()))
+    target.start()
+    case = case_of(failure, Profile.CORE, RULES)
+    verdict = FoundFolder(tmp_path, target, RULES).add(failure.fault, case, failure.differences, {})
+    assert verdict.outcome is Outcome.FAILED
+    assert "does not do the same every time" in verdict.label
 
 
 def test_a_campaign_keeps_to_its_time() -> None:
@@ -155,9 +171,9 @@ def test_what_failed_is_kept_and_looked_for_first(tmp_path: Path) -> None:
     counts = []
     for _ in range(2):
         database = database_of(str(tmp_path / "examples"))
-        campaign = Campaign(Target(embedded(TARGETS["Exhausted"])), Budget(400, rules=60), 0, database)
+        campaign = Campaign(Target(embedded(Boastful)), Budget(400, rules=12), 0, database)
         first = next(iter(campaign.failures()))
-        assert first.fault[1:] == ("session.messages_sent",)
+        assert first.fault[0] == "compress/Established/encodable"
         counts.append(campaign.steps)
     assert counts[1] < counts[0]
 
@@ -196,9 +212,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
 def test_machines_can_share_what_failed(redis_url: str) -> None:
     counts = []
     for _ in range(2):
-        campaign = Campaign(
-            Target(embedded(TARGETS["Exhausted"])), Budget(400, rules=60), 0, database_of(redis_url)
-        )
+        campaign = Campaign(Target(embedded(Boastful)), Budget(400, rules=12), 0, database_of(redis_url))
         assert next(iter(campaign.failures()))
         counts.append(campaign.steps)
     assert counts[1] < counts[0]
@@ -209,12 +223,13 @@ def test_machines_can_share_what_failed(redis_url: str) -> None:
 def test_what_is_said_of_a_message_is_true(data: st.DataObject, profile: Profile) -> None:
     """The facts of letters, by the reference's own reader."""
     letter: Letter = data.draw(letters(profile, ["m2m", "tokennative", "brotli", "none"], ["s-1"]))
+    value = compile_value(letter.value, {}, pattern=False)
     if letter.unreadable:
         with pytest.raises(M2MError) as caught:
-            Message.from_object(letter.value, profile)
+            Message.from_object(value, profile)
         assert caught.value.kind == "json"
         return
-    message = Message.from_object(letter.value, profile)
+    message = Message.from_object(value, profile)
     assert (message.type.value, message.session_id) == (letter.type, letter.id)
     assert (message.get_capabilities() is not None) == (letter.capabilities is not None)
     assert (message.get_rejection() is not None) == letter.rejection
@@ -234,14 +249,18 @@ def test_a_conversation_is_written_down_as_it_was_played() -> None:
     target = Target(embedded(ReferenceAdapter))
     target.start()
     exchange = Exchange(target, profile_model(Profile.CORE))
-    own = letters_capabilities()
-    exchange.create(own)
-    exchange.create(own)
-    exchange.call(0, "create_hello")
-    exchange.give(1, "receive_hello", exchange.wires[1].pop())
-    exchange.give(0, "process_accept", exchange.wires[0].pop())
-    exchange.compress(0, '{"a":1}')
-    exchange.give(1, "decompress", exchange.wires[1][0])
+    own = {**PLAIN, "compression": {**PLAIN["compression"], "algorithms": ["m2m"]}}
+    actions: list[Action] = [
+        Create(1, own),
+        Create(2, own),
+        Call(3, 1, "create_hello"),
+        Give(4, 2, "receive_hello", 3),
+        Give(5, 1, "process_accept", 4),
+        Compress(6, 1, '{"a":1}'),
+        Give(7, 2, "decompress", 6),
+    ]
+    for action in actions:
+        exchange.run(action)
     calls = [step["call"].partition(".")[2] for step in exchange.steps]
     assert calls == [
         "create",
@@ -254,12 +273,8 @@ def test_a_conversation_is_written_down_as_it_was_played() -> None:
     ]
     assert exchange.steps[3]["with"]["message"] == "$message_1"
     assert exchange.steps[-1]["expect"]["value"] == '{"a":1}'
-
-
-def letters_capabilities() -> dict[str, object]:
-    from m2m_conformance.derive.offer import PLAIN
-
-    return {**PLAIN, "compression": {**PLAIN["compression"], "algorithms": ["m2m"]}}
+    assert not exchange.applies(Give(8, 9, "decompress", 6))
+    assert not exchange.applies(Give(8, 2, "decompress", 5))
 
 
 def cli(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -270,7 +285,7 @@ def cli(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_command_shown_plays_a_failure_again(tmp_path: Path) -> None:
     target = [sys.executable, str(ROOT / "tests" / "wrong" / "target.py"), "UncountedClose"]
-    done = cli("fuzz", "--examples", "60", "--", *target, folder=tmp_path)
+    done = cli("fuzz", "--examples", "40", "--", *target, folder=tmp_path)
     assert done.returncode == 1, done.stderr
     assert "FAILED found/close-initial/messages-sent" in done.stdout
     commands = [line.partition("again: ")[2] for line in done.stdout.splitlines() if "  again: " in line]

@@ -120,7 +120,8 @@ class Twin:
         return waited >= keep.pong_seconds if self.pings else idle >= keep.ping_after_seconds
 
     def _take_session_id(self, event: Event) -> None:
-        self.id = event.id or self.id
+        if event.id is not None:
+            self.id = event.id
 
     def _store(self, event: Event) -> None:
         self.algorithm, self.encoding = event.algorithm, event.encoding

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
-from m2m_conformance.fuzz.exchange import Failure, FaultError
+from m2m_conformance.fuzz.exchange import Failure, FaultError, replay
 from m2m_conformance.fuzz.machine import Conversation, Told
+from m2m_conformance.fuzz.shrink import shrink
 from m2m_conformance.target import Target
+from m2m_ref.model import profile_model
 
 _CHUNK = 50  # conversations after which the time is looked at
 MOST_FAULTS = 100
@@ -39,7 +43,6 @@ class Campaign:
         self._database = database
         self._told = Told(target, set())
         self.examples = 0
-        self.unsteady: list[str] = []
 
     @property
     def steps(self) -> int:
@@ -47,7 +50,7 @@ class Campaign:
         return self._told.steps
 
     def failures(self, observer: Callable[[Campaign], None] = lambda _: None) -> Iterator[Failure]:
-        """One for each fault, as short as Hypothesis gets it. Raises BrokenTargetError and CommandError."""
+        """One for each fault, as short as it gets. Raises BrokenTargetError and CommandError."""
         self._target.start()
         try:
             deadline = time.monotonic() + (self._budget.seconds or float("inf"))
@@ -77,15 +80,15 @@ class Campaign:
 
         Talk.told = told
         Talk._hypothesis_internal_use_seed = hash((self._seed, self.examples))
-        try:
+        told.failure = None
+        with suppress(FaultError, Flaky):
             run_state_machine_as_test(Talk, settings=self._settings(left))
-        except FaultError as error:
-            return error.failure
-        except Flaky as error:
-            self.unsteady.append(str(error).splitlines()[0])
-        finally:
-            self.examples += max(1, min(made, left))
-        return None
+        self.examples += max(1, min(made, left))
+        return self._shrunk(told.failure) if told.failure else None
+
+    def _shrunk(self, failure: Failure) -> Failure:
+        target = self._target
+        return shrink(failure, partial(replay, target, profile_model(target.profile)))
 
     def _settings(self, examples: int) -> settings:
         return settings(
@@ -93,7 +96,7 @@ class Campaign:
             stateful_step_count=self._budget.rules,
             database=self._database,
             deadline=None,
-            phases=[Phase.reuse, Phase.generate, Phase.shrink],
+            phases=[Phase.reuse, Phase.generate],
             suppress_health_check=list(HealthCheck),
             verbosity=Verbosity.quiet,
             report_multiple_bugs=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import orjson
 from hypothesis import strategies as st
 
 from m2m_conformance.derive.stimulus import TIMESTAMP
+from m2m_conformance.generate.entry import literal
 from m2m_conformance.strategies import broken_wires, capabilities, rejections, wires
 from m2m_conformance.strategies.broken import BrokenWire
 from m2m_conformance.strategies.broken_message import WRONG
@@ -38,7 +40,8 @@ class Wire:
 class Letter:
     """A message as a file writes it, and what is true of it.
 
-    `value` is the JSON, or `$name` of one that was saved. One that is `unreadable` no session ever sees.
+    `value` is the JSON in the language of the vectors, `$name` for one that was saved. One that is
+    `unreadable` no session ever sees.
     """
 
     value: Any
@@ -75,21 +78,28 @@ def letters(profile: Profile, algorithms: Sequence[str], ids: Sequence[str]) -> 
 
     `algorithms` are those that the target has. One in five cannot be read.
     """
-    bodies = either(
-        _offers(), _rejections(profile), _data(profile, algorithms), st.just(_Body({})), _cut(), _none()
-    )
-    known = st.sampled_from(sorted(ids))
-    sound = st.builds(_letter, st.sampled_from(_TYPES), either(known, known, st.none(), words()), bodies)
+    offers = either(_offers(), _offers(), _offers(), _cut())
+    fitting = {
+        MessageType.HELLO: offers,
+        MessageType.ACCEPT: offers,
+        MessageType.REJECT: _rejections(profile),
+        MessageType.DATA: _data(profile, algorithms),
+    }
+    other = either(*fitting.values(), st.just(_Body({})), st.just(_Body(None)))
+    session_ids = either(*[st.sampled_from(sorted(ids))] * 3, st.none(), words())
+
+    def letter(kind: MessageType) -> st.SearchStrategy[Letter]:
+        own = fitting.get(kind, other)
+        return st.builds(partial(_letter, kind.value), session_ids, either(own, own, own, other))
+
+    sound = st.sampled_from(MessageType).flatmap(letter)
     return either(sound, sound, sound, sound, _unreadable())
-
-
-_TYPES = [each.value for each in MessageType]
 
 
 def _letter(kind: str, session_id: str | None, body: _Body) -> Letter:
     value = {"type": kind, "session_id": session_id, "payload": body.payload, "timestamp": TIMESTAMP}
     given = {key: each for key, each in value.items() if each is not None}
-    return Letter(given, kind, session_id, **body.facts)
+    return Letter(literal(given), kind, session_id, **body.facts)
 
 
 def _offers() -> st.SearchStrategy[_Body]:
@@ -114,10 +124,6 @@ def _cut() -> st.SearchStrategy[_Body]:
 
     keys = st.sampled_from(["version", "agent_id", "agent_type", "compression", "security"])
     return st.builds(body, offered(capabilities()), keys)
-
-
-def _none() -> st.SearchStrategy[_Body]:
-    return st.just(_Body(None))
 
 
 def _data(profile: Profile, algorithms: Sequence[str]) -> st.SearchStrategy[_Body]:
@@ -149,7 +155,7 @@ def _unreadable() -> st.SearchStrategy[Letter]:
     def letter(wrong: tuple[str, str]) -> Letter:
         key, text = wrong
         made = {"type": "PING", "session_id": "s-1", "payload": {}, "timestamp": TIMESTAMP}
-        return Letter({**made, key: orjson.loads(text)}, "PING", unreadable=True)
+        return Letter(literal({**made, key: orjson.loads(text)}), "PING", unreadable=True)
 
     pairs = [(key, text) for key, texts in WRONG.items() for text in texts if _carried(text)]
     return st.sampled_from(pairs).map(letter)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from itertools import count
 from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from m2m_conformance.explore.peer import CLOSED
 from m2m_conformance.found import Fault
-from m2m_conformance.fuzz.exchange import Exchange, FaultError
-from m2m_conformance.fuzz.letter import letters, offered
+from m2m_conformance.fuzz.action import Action, Call, Clone, Compress, Create, Give, Wait
+from m2m_conformance.fuzz.exchange import Exchange, Failure, FaultError
+from m2m_conformance.fuzz.letter import Letter, letters, offered
 from m2m_conformance.strategies import capabilities, contents
 from m2m_conformance.strategies.either import either
 from m2m_conformance.target import Target, UnsupportedError
@@ -25,6 +27,8 @@ WAITS = (1, 4, 5, 9, 10, 29, 30, 59, 60, 240, 299, 300, 301)
 """Seconds around everything that time brings about (spec/strict.yaml, settings)."""
 
 SIDES = st.integers(0, 1)
+DONE = st.sampled_from([0, 1, 3])
+"""Calls of a handshake: none, its HELLO made, all."""
 _DIRECT = {
     "HELLO": "process_hello",
     "ACCEPT": "process_accept",
@@ -35,13 +39,16 @@ _CALLS = tuple(_DIRECT.values())
 
 
 class Told:
-    """What a campaign tells its machines: the target, and the faults that are known already."""
+    """What a campaign tells its conversations: the target, and the faults that are known already.
+
+    They tell it the calls made, and the last failure.
+    """
 
     def __init__(self, target: Target, known: set[Fault]) -> None:
         self.target = target
         self.known = known
         self.steps = 0
-        self.now = 0
+        self.failure: Failure | None = None
 
     @property
     def algorithms(self) -> list[str]:
@@ -63,99 +70,137 @@ class Conversation(RuleBasedStateMachine):
         model = profile_model(self.told.target.profile)
         self.exchange = Exchange(self.told.target, model)
         self.over = False
+        self.numbers = count(1)
+        self.sides: list[int] = []
+        self.wires: list[list[int]] = [[], []]
 
     def teardown(self) -> None:
         """Counts what was played."""
         self.told.steps += len(self.exchange.steps)
 
-    def does(self, action: Callable[[], None]) -> None:
-        """Do it, unless the conversation came to a fault that is known, or to what the target has not got."""
-        if self.over:
-            return
+    def does(self, make: Callable[..., Action], *values: Any, side: int = 0) -> int:
+        """Do it, unless the conversation came to a fault that is known, or to what the target has not got.
+
+        What is sent is on its way to the other side. Returns the number of the action.
+        """
+        action = make(next(self.numbers), *values)
+        if not self.over and self.exchange.applies(action):
+            self._run(action)
+            if action.number in self.exchange.letters:
+                self.wires[1 - side].append(action.number)
+        return action.number
+
+    def _run(self, action: Action) -> None:
         try:
-            action()
+            self.exchange.run(action)
         except UnsupportedError:
             self.over = True
         except FaultError as error:
             if error.failure.fault not in self.told.known:
+                self.told.failure = error.failure
                 raise
             self.over = True
+
+    def calls(self, side: int, event: str) -> None:
+        """A side makes a call."""
+        self.does(Call, self.sides[side], event, side=side)
+
+    def gives(self, side: int, event: str, letter: Letter | int) -> None:
+        """A side is given a message."""
+        self.does(Give, self.sides[side], event, letter, side=side)
 
     def has(self, feature: str) -> bool:
         """Whether the target says so."""
         return feature in self.told.target.info.features
 
-    @initialize(data=st.data())
-    def begin(self, data: st.DataObject) -> None:
-        """Two sessions."""
+    @initialize(data=st.data(), done=DONE)
+    def begin(self, data: st.DataObject, done: int) -> None:
+        """Two sessions, which may be shaking hands or have done so."""
+        self.opens(data, done)
+
+    @precondition(lambda self: self.is_over())
+    @rule(data=st.data(), done=DONE)
+    def begin_again(self, data: st.DataObject, done: int) -> None:
+        """Two sessions in place of those of which one is over."""
+        self.opens(data, done)
+
+    def is_over(self) -> bool:
+        """Whether a side is closed."""
+        parties = self.exchange.parties
+        return any(side in parties and parties[side].twin.state == CLOSED for side in self.sides)
+
+    def opens(self, data: st.DataObject, done: int) -> None:
+        """Two new sessions, with so many calls of their handshake done, as far as their offers let them."""
         own = offered(offers(self.told.algorithms))
-        for _ in (0, 1):
-            self.does(partial(self.exchange.create, data.draw(own)))
+        self.sides = [self.does(Create, data.draw(own)) for _ in (0, 1)]
+        self.wires = [[], []]
+        if done:
+            self.calls(0, "create_hello")
+        for side in (1, 0)[: max(0, done - 1)]:
+            if self.wires[side]:
+                self.arrives(side, self.wires[side].pop(), direct=False)
 
-    @rule(side=SIDES)
-    def create_hello(self, side: int) -> None:
-        """A side starts, or starts again."""
-        self.does(lambda: self.exchange.call(side, "create_hello"))
+    def arrives(self, side: int, number: int, *, direct: bool) -> None:
+        """What was sent is given to a side."""
+        self.gives(side, event_of(self.exchange.letters[number].type, direct=direct), number)
 
-    @rule(side=SIDES)
-    def close(self, side: int) -> None:
-        """A side wants to end."""
-        self.does(lambda: self.exchange.call(side, "close"))
+    @rule(side=SIDES, event=st.sampled_from(["create_hello", "close"]))
+    def acts(self, side: int, event: str) -> None:
+        """A side starts, or ends."""
+        self.calls(side, event)
 
-    @precondition(lambda self: self.has("tick") and self.told.target.profile is Profile.STRICT)
-    @rule(side=SIDES)
-    def tick(self, side: int) -> None:
-        """A side lets time do what it has to."""
-        self.does(lambda: self.exchange.call(side, "tick"))
+    @precondition(lambda self: self.has("clone"))
+    @rule(side=SIDES, taken=st.booleans())
+    def is_cloned(self, side: int, taken: bool) -> None:
+        """A side is cloned, and its clone may go on in its place."""
+        number = self.does(Clone, self.sides[side])
+        if taken and number in self.exchange.parties:
+            self.sides[side] = number
 
     @rule(side=SIDES, content=contents())
     def compress(self, side: int, content: str) -> None:
         """A side has something to say."""
-        self.does(lambda: self.exchange.compress(side, content))
-
-    @precondition(lambda self: self.has("clone"))
-    @rule(side=SIDES, taken=st.booleans())
-    def clone(self, side: int, taken: bool) -> None:
-        """A side is cloned, and its clone may go on in its place."""
-        self.does(lambda: self.exchange.clone(side, taken=taken))
+        self.does(Compress, self.sides[side], content, side=side)
 
     @precondition(lambda self: self.has("clock"))
     @rule(seconds=st.sampled_from(WAITS))
     def wait(self, seconds: int) -> None:
         """Time passes for both."""
-        self.does(lambda: self.exchange.wait(seconds))
+        self.does(Wait, seconds)
 
-    @precondition(lambda self: any(self.exchange.wires))
-    @rule(data=st.data(), direct=st.booleans(), kept=st.booleans())
-    def arrives(self, data: st.DataObject, direct: bool, kept: bool) -> None:
-        """Any message under way arrives, and may arrive again."""
-        side, number = self.pick(data)
-        wire = self.exchange.wires[side]
-        letter = wire[number] if kept else wire.pop(number)
-        self.does(lambda: self.exchange.give(side, event_of(letter.type, direct=direct), letter))
+    @precondition(lambda self: self.has("tick") and self.told.target.profile is Profile.STRICT)
+    @rule(side=SIDES)
+    def tick(self, side: int) -> None:
+        """A side lets time do what it has to."""
+        self.calls(side, "tick")
 
-    @precondition(lambda self: any(self.exchange.wires))
-    @rule(data=st.data())
-    def is_lost(self, data: st.DataObject) -> None:
-        """Any message under way does not arrive."""
-        side, number = self.pick(data)
-        self.exchange.wires[side].pop(number)
+    @precondition(lambda self: any(self.wires))
+    @rule(data=st.data(), direct=st.booleans(), fate=st.sampled_from(["arrives", "is repeated", "is lost"]))
+    def is_under_way(self, data: st.DataObject, direct: bool, fate: str) -> None:
+        """Any message under way arrives, and may arrive again, or does not arrive."""
+        side, number = data.draw(
+            st.sampled_from([(side, each) for side in (0, 1) for each in self.wires[side]])
+        )
+        if fate != "is repeated":
+            self.wires[side].remove(number)
+        if fate != "is lost":
+            self.arrives(side, number, direct=direct)
 
-    def pick(self, data: st.DataObject) -> tuple[int, int]:
-        """A message that is under way: to which side, and which."""
-        found = [(side, number) for side in (0, 1) for number in range(len(self.exchange.wires[side]))]
-        return data.draw(st.sampled_from(found))
+    @rule(side=SIDES, data=st.data(), direct=st.booleans())
+    def is_sent(self, side: int, data: st.DataObject, direct: bool) -> None:
+        """A message that nobody sent comes in."""
+        letter = self.letter(data)
+        self.gives(side, event_of(letter.type, direct=direct), letter)
 
-    @rule(side=SIDES, data=st.data(), call=st.sampled_from([None, *_CALLS]))
-    def is_given(self, side: int, data: st.DataObject, call: str | None) -> None:
-        """A message that nobody sent, to process_message or to any call that takes one."""
-        if self.over:
-            return
-        target = self.told.target
-        ids = [party.twin.id for party in self.exchange.parties]
-        letter = data.draw(letters(target.profile, self.told.algorithms, ids))
-        event = call or event_of(letter.type, direct=False)
-        self.does(lambda: self.exchange.give(side, event, letter))
+    @rule(side=SIDES, data=st.data(), call=st.sampled_from(_CALLS))
+    def is_given(self, side: int, data: st.DataObject, call: str) -> None:
+        """A message that nobody sent is given to a call of one type of message."""
+        self.gives(side, call, self.letter(data))
+
+    def letter(self, data: st.DataObject) -> Letter:
+        """A message that nobody sent."""
+        ids = [f"session-{side}" for side in self.sides]
+        return data.draw(letters(self.told.target.profile, self.told.algorithms, ids))
 
 
 def event_of(kind: str, *, direct: bool) -> str:

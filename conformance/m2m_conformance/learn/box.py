@@ -45,8 +45,7 @@ class TargetBox:
         self._breaks += 1
         if self._breaks > MAX_BREAKS:
             raise BrokenTooOftenError(f"the target broke {self._breaks} times, the last time: {reason}")
-        self._target.stop()
-        self._target.start()
+        self._target.restart()
 
 
 def _gone(text: str) -> Observation:

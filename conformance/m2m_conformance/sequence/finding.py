@@ -62,14 +62,10 @@ class Finder:
                 return None
             except BrokenTargetError as error:
                 breaks += 1
-                self._restart()
+                self._target.restart()
                 return Failure(failure.part, player.at, (broken(error),)) if player.at else None
 
         return play
-
-    def _restart(self) -> None:
-        self._target.stop()
-        self._target.start()
 
 
 def case_of(failure: Failure, requirements: list[str]) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 from m2m_conformance.automaton.mealy import Word, cover
 from m2m_conformance.sequence.play import Failure, Play
+
+T = TypeVar("T")
 
 _SHORT = 8  # inputs before the last one, of which every choice is tried: 255
 
@@ -17,7 +20,7 @@ def shrink(failure: Failure, play: Play) -> Failure:
     `play` plays a word anew. Of a long word pieces are left out first, each half as long as those before.
     """
     found = _first(failure, play, _ways(failure)) or failure
-    while len(found.word) > _SHORT + 1 and (less := _first(found, play, _without_a_piece(found.word))):
+    while len(found.word) > _SHORT + 1 and (less := _first(found, play, _shorter(found.word))):
         found = less
     if len(found.word) <= _SHORT + 1:
         found = _first(found, play, _choices(found.word)) or found
@@ -40,11 +43,17 @@ def _ways(failure: Failure) -> list[Word]:
     return [(*way, failure.word[-1]) for way in ways]
 
 
-def _without_a_piece(word: Word) -> Iterator[Word]:
-    length = len(word) - 1
+def _shorter(word: Word) -> Iterator[Word]:
+    *before, last = word
+    return ((*less, last) for less in without_a_piece(before))
+
+
+def without_a_piece(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """`items` without each half of them, each quarter, and so on to each single one."""
+    length = len(items)
     while length := length // 2:
-        for at in range(0, len(word) - 1, length):
-            yield (*word[:at], *word[min(at + length, len(word) - 1) :])
+        for at in range(0, len(items), length):
+            yield [*items[:at], *items[at + length :]]
 
 
 def _choices(word: Word) -> Iterator[Word]:
