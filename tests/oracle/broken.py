@@ -128,7 +128,7 @@ def sound() -> list[Broken]:
 def sound_bytes(form: str) -> set[bytes]:
     """The bytes after the prefix of every wire of this form that is read whole, as they are sent."""
     raw = (replace(one, given={"wire": one.text()}) for one in sound() if one.form() == form)
-    return {one.data() for one in raw if "truncated" not in one.flags}
+    return {one.data() for one in raw if not {"truncated", "unlooked"} & set(one.flags)}
 
 
 @cache

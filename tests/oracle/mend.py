@@ -90,7 +90,8 @@ def with_form(one: Broken) -> Mends:
 def completed(one: Broken) -> Mends:
     """A sound wire of the vectors that has all of it, and more in one place."""
     if one.call == "frame.inspect":
-        whole = (each for each in sound() if each.form() == "m2m" and each.call != "engine.decompress_binary")
+        text = (each for each in sound() if each.form() == "m2m" and each.call != "engine.decompress_binary")
+        whole = (each for each in text if "unlooked" not in each.flags)
         yield from (one.with_given(wire=each.text()) for each in whole if is_part(seen(one), seen(each)))
         return
     if one.form() == "brotli" and is_start(one.data()):

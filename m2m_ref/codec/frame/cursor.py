@@ -25,11 +25,6 @@ class Cursor:
         """Where the next field would begin, in `data`."""
         return self._position
 
-    @property
-    def left(self) -> int:
-        """Bytes not read yet."""
-        return self._end - self._position
-
     def take(self, count: int, field: str) -> bytes:
         """The next `count` bytes. Raises DecompressionError if there are fewer."""
         start = self._position

@@ -83,16 +83,23 @@ def _opened(wire: str) -> tuple[bytes, int]:
         raise _no_frame(wire[: len(PREFIX)])
     begin = len(PREFIX)
     size = base64.decoded_length(wire, begin)
-    try:
-        data = base64.decode_start(wire, begin, _USUAL)
-    except DecompressionError:
-        data = b""  # the payload's base64 is broken, perhaps, which is nothing to us
-    if len(data) < size:  # there is more
-        data = data or base64.decode_start(wire, begin, FIXED_BYTES)
-        needed = FixedHeader.length_at(data, 0) + _BEHIND
-        if len(data) < needed:
-            data = base64.decode_start(wire, begin, needed)
+    data = _decoded(wire, begin, _USUAL) or base64.decode_start(wire, begin, FIXED_BYTES)
+    length = FixedHeader.length_at(data, 0)
+    if len(data) < min(size, length + _BEHIND):
+        data = _decoded(wire, begin, length + _BEHIND) or _decoded(wire, begin, length + LENGTHS.size)
+        data = data or base64.decode_start(wire, begin, length)
     return data, size
+
+
+def _decoded(wire: str, begin: int, count: int) -> bytes:
+    """That many bytes, or what there is; none if something in them is not base64.
+
+    That may stand in the payload, which is nothing to us.
+    """
+    try:
+        return base64.decode_start(wire, begin, count)
+    except DecompressionError:
+        return b""
 
 
 def _no_frame(found: str | bytes) -> DecompressionError:

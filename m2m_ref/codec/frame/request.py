@@ -73,17 +73,16 @@ def reader() -> Callable[[bytes, int, int], tuple[RequestHeader, int]]:
 def _careful(cursor: Cursor, flags: int) -> tuple[RequestHeader, int]:
     """The same for a header of which anything is odd: it looks for the end before each field.
 
-    Nearly all headers have all fields and nothing else, and going through those like this would be a third of
-    a reader's work with short content.
+    No flag tells of the cost: it is there when just its four bytes are left, and then nothing is odd. Nearly
+    all headers have all fields and nothing else, and going through those like this would be a third of a
+    reader's work with short content.
     """
     model = cursor.text("model")
     count = cursor.varint("message count")
     roles = cursor.take(role.packed_length(count), "roles")
     hint = cursor.varint("content hint")
     limit = cursor.varint("max tokens") if flags & table().max_tokens.mask else None
-    # No flag tells of the cost: it is there when just its four bytes are left.
-    estimate = cursor.f32("cost estimate") if cursor.left == _F32.size else None
-    return RequestHeader(model, count, roles, hint, limit, estimate), cursor.position
+    return RequestHeader(model, count, roles, hint, limit, None), cursor.position
 
 
 @cache
