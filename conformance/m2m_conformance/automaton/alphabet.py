@@ -52,6 +52,18 @@ class Input:
     taken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The timeout of a session, and how much time may pass at once; both in seconds."""
+
+    timeout: int
+    waits: tuple[int, ...]
+
+
+USUAL = Clock(TIMEOUT, (TIMEOUT - 1, TIMEOUT, TIMEOUT + 1))
+"""Just under the timeout, exactly, just over."""
+
+
 @dataclass(frozen=True)
 class Alphabet:
     """The inputs, sorted by name, and the session they are for. `left_out` says what is missing, and why.
@@ -73,16 +85,13 @@ class Alphabet:
         return self.kind is not Kind.FULL
 
 
-def alphabet(model: Model, kind: Kind, features: Set[str] = FEATURES, timeout: int = TIMEOUT) -> Alphabet:
-    """The alphabet for sessions of `model`, with what a target of these features has.
-
-    With another timeout than the usual one, there for what that does not show, time is just over it.
-    """
+def alphabet(model: Model, kind: Kind, features: Set[str] = FEATURES, clock: Clock = USUAL) -> Alphabet:
+    """The alphabet for sessions of `model`, with what a target of these features has."""
     offers = _offers(kind, "m2m" if "m2m" in features else "none")
     both = tuple(dict.fromkeys(name for offer in offers for name in offer.algorithms))
     own = Offer(tuple(reversed(both)), (ENCODING, _OTHER_ENCODING))
     maker = _Maker(model, kind, offers)
-    inputs = [*maker.calls(features), *maker.waits(features, timeout)]
+    inputs = [*maker.calls(features), *maker.waits(features, clock)]
     return Alphabet(
         kind,
         Profile(model.profile),
@@ -90,7 +99,7 @@ def alphabet(model: Model, kind: Kind, features: Set[str] = FEATURES, timeout: i
         own,
         offers,
         tuple(_left_out(features, model, kind)),
-        timeout,
+        clock.timeout,
     )
 
 
@@ -121,11 +130,9 @@ class _Maker:
             if event.call and (event.call not in ("clone", "tick") or event.call in features):
                 yield from self.variants(event, features)
 
-    def waits(self, features: Set[str], timeout: int) -> Iterator[Input]:
-        """Just under the timeout, exactly, just over."""
-        around = (timeout - 1, timeout, timeout + 1) if timeout == TIMEOUT else (timeout + 1,)
+    def waits(self, features: Set[str], clock: Clock) -> Iterator[Input]:
         if "clock" in features and self.kind is not Kind.OUTLINE:
-            for seconds in around:
+            for seconds in clock.waits:
                 yield Input(f"wait:{seconds}", seconds=seconds)
 
     def variants(self, event: session_model.Event, features: Set[str]) -> Iterator[Input]:

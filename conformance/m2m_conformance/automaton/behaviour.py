@@ -12,23 +12,29 @@ from m2m_conformance.derive.twin import Twin
 from m2m_ref.model import Model
 
 
-def behaviour(model: Model, alphabet: Alphabet) -> Mealy[Observation]:
-    """The smallest machine whose every step shows what the model foresees of it."""
-    start = Foreseen(model, alphabet)
-    met: dict[Hashable, Foreseen] = {_key(start): start}
+def behaviour(
+    model: Model, alphabet: Alphabet, met: dict[Hashable, Foreseen] | None = None
+) -> Mealy[Observation]:
+    """The smallest machine whose every step shows what the model foresees of it.
 
-    def step(key: Hashable, given: int) -> tuple[Hashable, Observation]:
-        after = met[key].copy()
+    `met` is filled with a session for each `key` that there is.
+    """
+    start = Foreseen(model, alphabet)
+    met = {} if met is None else met
+    met[key(start)] = start
+
+    def step(known: Hashable, given: int) -> tuple[Hashable, Observation]:
+        after = met[known].copy()
         seen = after.step(alphabet.inputs[given])
-        reached = _key(after)
+        reached = key(after)
         met.setdefault(reached, after)
         return reached, seen
 
     names = [each.name for each in alphabet.inputs]
-    return minimal(explored(names, _key(start), step, lambda key: _name(met[key])))
+    return minimal(explored(names, key(start), step, lambda each: _name(met[each])))
 
 
-def _key(session: Foreseen) -> Hashable:
+def key(session: Foreseen) -> Hashable:
     """What the future of a session hangs on. Seen relatively, that is neither its id nor its agreement."""
     twin = session.twin
     own = () if session.alphabet.relative else (twin.id, twin.algorithm, twin.encoding)

@@ -24,17 +24,29 @@ class Suite:
     """The words for a minimal machine and `extra` states more: none is the beginning of another one.
 
     Iterating gives them in the order of their inputs, one at a time; with a large `extra` there are millions.
+    Where the words that identify a state do without the input `watch`, it is tried too. The proof does not
+    need it: it shows targets with many more states, as those that forget to restart a clock have.
     """
 
-    def __init__(self, machine: Mealy[Out], extra: int, method: Method = Method.WP) -> None:
+    def __init__(
+        self, machine: Mealy[Out], extra: int, method: Method = Method.WP, watch: int | None = None
+    ) -> None:
         self.machine = machine
         self.extra = extra
         self.method = method
         self.cover = cover(machine)
         self.words = characterization(machine)
-        own = identification(machine, self.words)
-        self._last = own if method is Method.WP else [self.words] * len(own)
+        self._last = self._identifying(watch)
         self._covered = set(self.cover.values())
+
+    def _identifying(self, watch: int | None) -> list[tuple[Word, ...]]:
+        if self.method is Method.W:
+            found = [self.words] * len(self.machine.states)
+        else:
+            found = identification(self.machine, self.words)
+        if watch is None:
+            return found
+        return [words if any(watch in word for word in words) else (*words, (watch,)) for words in found]
 
     def __iter__(self) -> Iterator[Word]:
         return self._below((), 0, self.extra + 1, frozenset())

@@ -22,7 +22,7 @@ def suite(options: argparse.Namespace) -> int:
     for line in [*about(found), f"seen of each step: {SEEN}", guarantee(found, method, extra)]:
         print(f"# {line}")
     for part in found:
-        _print(part, Suite(part.machine, extra, method), only_count=options.count)
+        _print(part, part.suite(extra, method), only_count=options.count)
     return DONE
 
 

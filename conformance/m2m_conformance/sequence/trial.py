@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from m2m_conformance.automaton.mealy import Mealy, Out, Word
-from m2m_conformance.automaton.suite import Method, Suite
+from m2m_conformance.automaton.suite import Method
 from m2m_conformance.case import Case
 from m2m_conformance.requirement import Level
 from m2m_conformance.sequence.part import Part
@@ -29,7 +29,7 @@ class Trial:
 def suite_trials(parts: Sequence[Part], method: Method, extra: int) -> Iterator[Trial]:
     """One trial for each transition that a suite tries; its words are those that try it."""
     for part in parts:
-        suite = Suite(part.machine, extra, method)
+        suite = part.suite(extra, method)
         for head in suite.heads():
             *way, last = head
             state = part.machine.states[part.machine.reach(way)]
