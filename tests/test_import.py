@@ -73,6 +73,7 @@ ORDER = {
         "strategies",
         "generate",
         "fuzz",
+        "mutate",
         "explain",
         "corpus",
         "command",

@@ -15,6 +15,7 @@ from m2m_conformance.corpus.option import add_vectors
 from m2m_conformance.explore.option import add_explore
 from m2m_conformance.fuzz.option import add_fuzz
 from m2m_conformance.learn.option import add_learn
+from m2m_conformance.mutate.option import add_mutate
 from m2m_conformance.sequence.option import add_sequences, add_suite
 
 EXIT_CODES = """\
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     add_learn(commands)
     add_explore(commands)
     add_fuzz(commands)
+    add_mutate(commands)
     add_vectors(commands)
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
@@ -180,6 +182,12 @@ def _suite(options: argparse.Namespace, _command: Sequence[str]) -> int:
     return suite(options)
 
 
+def _mutate(options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.mutate.command import mutate
+
+    return mutate(options)
+
+
 def _explore(options: argparse.Namespace, _command: Sequence[str]) -> int:
     from m2m_conformance.explore.command import explore
 
@@ -212,6 +220,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "fuzz": _fuzz,
     "suite": _suite,
     "explore": _explore,
+    "mutate": _mutate,
     "vectors": _vectors,
     "adapter": _adapter,
     "model": _model,

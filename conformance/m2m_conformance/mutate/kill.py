@@ -1,0 +1,95 @@
+"""Which mutants of the source are found out, and by what: several at a time, each in a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+
+from m2m_conformance.mutate.mode import MODES, Mode
+from m2m_conformance.mutate.reach import Function
+from m2m_conformance.mutate.sandbox import Sandbox
+from m2m_conformance.mutate.source import PACKAGE, SourceMutant
+from m2m_ref.profile import Profile
+
+Modes = Mapping[str, Mapping[Profile, Mode]]
+
+
+@dataclass(frozen=True)
+class Kill:
+    """For each mode that was tried what found a mutant out, None for nothing."""
+
+    mutant: SourceMutant
+    by: Mapping[str, str | None]
+
+    @property
+    def done(self) -> bool:
+        """Whether any mode found it out."""
+        return any(self.by.values())
+
+
+def kills(mutants: Sequence[SourceMutant], names: Sequence[str], *, each: bool, jobs: int) -> Iterator[Kill]:
+    """What finds out each mutant, in order, of the modes of these names; with `each` every one is tried.
+
+    Without it those after the first that finds it out are not. Raises ValueError if one of them fails the
+    reference as it is: it would kill every mutant.
+    """
+    modes = {name: {profile: MODES[name](profile) for profile in Profile} for name in names}
+    with TemporaryDirectory() as folder:
+        _hold_sound(Path(mkdtemp(dir=folder)), modes)
+        pool = ProcessPoolExecutor(jobs, get_context("fork"), _begin, (folder, modes, each))
+        with suppress(GeneratorExit), pool:
+            tasks = ((each.path, each.function, each.code) for each in mutants)
+            for mutant, by in zip(mutants, pool.map(_by, tasks), strict=True):
+                yield Kill(mutant, by)
+
+
+def _hold_sound(folder: Path, modes: Modes) -> None:
+    bench = _Bench(folder, modes, each=True)
+    file = next(iter(PACKAGE.glob("*.py")))
+    found = bench.by((file.name, "", file.read_text(encoding="utf-8")))
+    if wrong := [f"{name}: {what}" for name, what in found.items() if what]:
+        raise ValueError(f"the reference as it is does not pass: {'; '.join(wrong)}")
+
+
+_Task = tuple[str, str, str]
+"""Path, function, code."""
+
+_here: list[_Bench] = []
+"""What a process of the pool works with."""
+
+
+def _begin(folder: str, modes: Modes, each: bool) -> None:
+    _here.append(_Bench(Path(mkdtemp(dir=folder)), modes, each=each))
+
+
+def _by(task: _Task) -> dict[str, str | None]:
+    return _here[0].by(task)
+
+
+class _Bench:
+    def __init__(self, folder: Path, modes: Modes, *, each: bool) -> None:
+        self._sandbox = Sandbox(folder)
+        self._targets = {profile: self._sandbox.target(profile) for profile in Profile}
+        self._modes = modes
+        self._each = each
+
+    def by(self, task: _Task) -> dict[str, str | None]:
+        """What found it out, by mode."""
+        path, function, code = task
+        found: dict[str, str | None] = {}
+        with self._sandbox.holding(path, code):
+            for name in self._modes:
+                found[name] = self._killer(name, (path, function))
+                if found[name] and not self._each:
+                    break
+        return found
+
+    def _killer(self, name: str, function: Function) -> str | None:
+        modes = self._modes[name].items()
+        found = (mode.killer(function, self._targets[profile]) for profile, mode in modes)
+        return next(filter(None, found), None)

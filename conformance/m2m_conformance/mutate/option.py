@@ -1,0 +1,78 @@
+"""The options of `m2m-conformance mutate`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+MODES = ("corpus", "suite", "walks", "fuzz")
+
+_EPILOG = """\
+kinds of mutants:
+  rows    the model with one thing of one row changed: its target, a counter, an effect, or what it hands
+          back, each to every other; against the derived suite for no extra states
+  states  the model's five states and a copy of one of them, that is wrong in one target or in what is
+          seen of one input; against the derived suite for one extra state
+  source  the reference with one expression of its session, negotiation, message or codec code changed
+          (the operators are mutmut's; needs the extra `mutate`); over real pipes, in both profiles, against
+            corpus  the golden vectors
+            suite   the derived suite for no extra states
+            walks   20 random walks of 100 inputs
+            fuzz    50 conversations made up by Hypothesis
+
+what becomes of a mutant:
+  killed      something told it from what it was made of
+  equivalent  nothing can. Of rows and states that is proved, by going through both side by side; of source
+              it is stated, one by one and with the reason, in m2m_conformance/mutate/equivalent.yaml
+  not seen    a hole in the suite: a case is missing
+
+exit status:
+  0  every mutant is killed or equivalent
+  1  one is not seen, or one is listed as equivalent that is killed, or is not there any more
+  2  it could not be done: bad arguments, mutmut is not installed; or it was interrupted
+"""
+
+
+def add_mutate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `mutate`."""
+    mutate = commands.add_parser(
+        "mutate",
+        help="break the model and the reference on purpose, to see whether the suite sees it",
+        description="Breaks the model and the reference on purpose, in every way of some kinds, and tells "
+        "what of it the suite does not see.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    mutate.add_argument(
+        "kinds", nargs="*", metavar="KIND", help="rows, states, source (default rows and states)"
+    )
+    mutate.add_argument(
+        "--profile", choices=("core", "strict"), default="core", help="whose rows and states (default core)"
+    )
+    mutate.add_argument("--list", action="store_true", help="also show each equivalent mutant")
+    mutate.add_argument("--json", type=Path, metavar="FILE", help="write what became of them as JSON")
+    source = mutate.add_argument_group("source")
+    source.add_argument("--sample", type=_whole, metavar="N", help="only so many of them, at random")
+    source.add_argument("--seed", type=int, default=0, metavar="S", help="of the sample (default 0)")
+    source.add_argument(
+        "--only", default="*", metavar="PATTERN", help="those whose `file function: change` matches"
+    )
+    source.add_argument(
+        "--mode",
+        action="append",
+        choices=MODES,
+        metavar="MODE",
+        help="what to try; may be given more than once (default corpus, then suite)",
+    )
+    source.add_argument(
+        "--each", action="store_true", help="try every mode on every mutant, to compare the modes"
+    )
+    source.add_argument("--jobs", type=_whole, default=2, metavar="N", help="so many at a time (default 2)")
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value

@@ -1,0 +1,51 @@
+"""What became of mutants of one kind, counted; those that were not killed one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from m2m_conformance.mutate.fate import Fate
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that was not killed; `reason` is why none can be, empty for a hole."""
+
+    name: str
+    fate: Fate
+    reason: str = ""
+
+
+@dataclass
+class Tally:
+    """`title` says what mutants they are, `modes` how many each mode killed. `stale` is wrong in a list."""
+
+    title: str
+    killed: int = 0
+    survivors: list[Survivor] = field(default_factory=list)
+    modes: Counter[str] = field(default_factory=Counter)
+    stale: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, name: str, fate: Fate, reason: str = "") -> None:
+        """Count one."""
+        if fate is Fate.KILLED:
+            self.killed += 1
+        else:
+            self.survivors.append(Survivor(name, fate, reason))
+
+    @property
+    def total(self) -> int:
+        """How many there were."""
+        return self.killed + len(self.survivors)
+
+    @property
+    def equivalents(self) -> list[Survivor]:
+        """Those that are no fault."""
+        return [each for each in self.survivors if each.fate is Fate.EQUIVALENT]
+
+    @property
+    def holes(self) -> list[Survivor]:
+        """Those that should have been seen."""
+        return [each for each in self.survivors if each.fate is Fate.HOLE]
