@@ -89,11 +89,11 @@ def _targets(machine: Machine, like: int, wrong: int) -> Iterator[int | None]:
 
 
 class Trial:
-    """The suite of a part for one extra state, played against such machines."""
+    """The suite of a part, for one extra state unless it is to be too weak, played against such machines."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, extra: int = 1) -> None:
         self._machine = part.machine
-        suite = part.suite(1)
+        suite = part.suite(extra)
         self._cover = suite.cover
         self._words = sorted(suite)
 
