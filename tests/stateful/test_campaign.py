@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,12 @@ from m2m_conformance.channel import Channel
 from m2m_conformance.derive.offer import PLAIN
 from m2m_conformance.derive.twin import Event, Twin
 from m2m_conformance.found import FoundFolder
-from m2m_conformance.fuzz.action import Action, Call, Compress, Create, Give
+from m2m_conformance.fuzz.action import Action, Call, Clone, Compress, Create, Give, Wait
 from m2m_conformance.fuzz.campaign import Budget, Campaign, database_of
-from m2m_conformance.fuzz.exchange import Exchange, Failure
+from m2m_conformance.fuzz.exchange import Exchange, Failure, replay
 from m2m_conformance.fuzz.finding import case_of
 from m2m_conformance.fuzz.letter import Letter, letters
+from m2m_conformance.fuzz.shrink import shrink
 from m2m_conformance.outcome import Outcome
 from m2m_conformance.pattern import compile_value
 from m2m_conformance.target import Target
@@ -143,6 +145,16 @@ def test_a_wrong_target_is_caught_by_a_short_conversation(name: str, tmp_path: P
     assert tuple(dict.fromkeys(each.path for each in verdict.differences)) == failure.fault[1:]
     cases = load_cases(tmp_path, RULES)
     assert play(Target(embedded(ReferenceAdapter), caught.profile), cases).passed
+
+
+def test_what_befalls_a_clone_is_shown_without_it_if_it_befalls_the_original_too() -> None:
+    target = Target(embedded(wrong.UncountedClose))
+    target.start()
+    model = profile_model(Profile.CORE)
+    long = replay(target, model, [Create(1, PLAIN), Clone(2, 1), Clone(3, 2), Wait(4, 1), Call(5, 3, "close")])
+    assert long
+    short = shrink(long, partial(replay, target, model))
+    assert short.actions == (Create(1, PLAIN), Call(5, 1, "close"))
 
 
 def test_a_target_that_breaks_is_found_out_and_the_campaign_goes_on() -> None:

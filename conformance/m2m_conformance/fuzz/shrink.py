@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from m2m_conformance.derive.offer import PLAIN
-from m2m_conformance.fuzz.action import Action, Compress, Create, Give
+from m2m_conformance.fuzz.action import Action, Clone, Compress, Create, Give
 from m2m_conformance.fuzz.exchange import Failure
 from m2m_conformance.fuzz.letter import Letter
 from m2m_conformance.sequence.shrink import without_a_piece
@@ -50,7 +50,17 @@ class _Shrinker:
 
 def _fewer(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
     *before, last = actions
-    return ([*less, last] for less in without_a_piece(before))
+    yield from ([*less, last] for less in without_a_piece(before))
+    yield from (_instead(actions, each) for each in actions if isinstance(each, Clone))
+
+
+def _instead(actions: Sequence[Action], clone: Clone) -> Sequence[Action]:
+    """What the clone was given, the original is given, and there is no clone."""
+    return [
+        replace(each, party=clone.party) if getattr(each, "party", None) == clone.number else each
+        for each in actions
+        if each != clone
+    ]
 
 
 def _plainer(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
