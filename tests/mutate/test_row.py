@@ -28,9 +28,7 @@ def named(text: str) -> Mutant:
 
 def test_there_is_one_for_each_thing_and_each_other_value_of_it() -> None:
     """Four other states, two counters, the touch, each effect, and each other thing to hand back."""
-    results = {
-        (row.reply, row.returns, row.failure and (row.failure.kind or "its own")) for row in CORE.rows
-    }
+    results = {(row.reply, row.returns, row.failure and (row.failure.kind or "its own")) for row in CORE.rows}
     targets = [each for each in EVERY if each.change.startswith("leads to")]
     assert len(targets) == len(CORE.rows) * (len(CORE.states) - 1)
     assert len(EVERY) >= len(CORE.rows) * (4 + 2 + 1 + len(CORE.effects) + len(results) - 4)

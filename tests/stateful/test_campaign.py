@@ -151,7 +151,9 @@ def test_what_befalls_a_clone_is_shown_without_it_if_it_befalls_the_original_too
     target = Target(embedded(wrong.UncountedClose))
     target.start()
     model = profile_model(Profile.CORE)
-    long = replay(target, model, [Create(1, PLAIN), Clone(2, 1), Clone(3, 2), Wait(4, 1), Call(5, 3, "close")])
+    long = replay(
+        target, model, [Create(1, PLAIN), Clone(2, 1), Clone(3, 2), Wait(4, 1), Call(5, 3, "close")]
+    )
     assert long
     short = shrink(long, partial(replay, target, model))
     assert short.actions == (Create(1, PLAIN), Call(5, 1, "close"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from m2m_conformance.derive.offer import PLAIN
-from m2m_conformance.fuzz.action import Action, Clone, Compress, Create, Give
+from m2m_conformance.fuzz.action import Action, Clone, Compress, Create, Give, Wait
 from m2m_conformance.fuzz.exchange import Failure
 from m2m_conformance.fuzz.letter import Letter
 from m2m_conformance.sequence.shrink import without_a_piece
@@ -56,11 +56,13 @@ def _fewer(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
 
 def _instead(actions: Sequence[Action], clone: Clone) -> Sequence[Action]:
     """What the clone was given, the original is given, and there is no clone."""
-    return [
-        replace(each, party=clone.party) if getattr(each, "party", None) == clone.number else each
-        for each in actions
-        if each != clone
-    ]
+    return [_moved(each, clone.number, clone.party) for each in actions if each != clone]
+
+
+def _moved(action: Action, party: int, to: int) -> Action:
+    if isinstance(action, Create | Wait) or action.party != party:
+        return action
+    return replace(action, party=to)
 
 
 def _plainer(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:

@@ -1,8 +1,12 @@
-"""Which mutants of the source are found out, and by what: several at a time, each in a sandbox."""
+"""Which mutants of the source are found out, and by what: several at a time.
+
+Most run in a fork of this process, where vocabularies and tables are there already. A function of which a
+cache keeps what it returned, and one that can be replaced in a file only, run in a process of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,13 +14,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
-from m2m_conformance.mutate.mode import MODES, Mode
+from m2m_conformance.mutate.fork import ForkChannel, Loaded
+from m2m_conformance.mutate.mode import MODES, Mode, corpus
 from m2m_conformance.mutate.reach import Function
 from m2m_conformance.mutate.sandbox import Sandbox
 from m2m_conformance.mutate.source import PACKAGE, SourceMutant
+from m2m_conformance.target import Target
 from m2m_ref.profile import Profile
 
 Modes = Mapping[str, Mapping[Profile, Mode]]
+
+_TIMEOUT = 5.0  # seconds for one reply; none of the reference's takes one
 
 
 @dataclass(frozen=True)
@@ -74,22 +82,36 @@ def _by(task: _Task) -> dict[str, str | None]:
 class _Bench:
     def __init__(self, folder: Path, modes: Modes, *, each: bool) -> None:
         self._sandbox = Sandbox(folder)
-        self._targets = {profile: self._sandbox.target(profile) for profile in Profile}
+        self._loaded = Loaded(PACKAGE)
+        self._reaches = [corpus(profile).reach for profile in Profile]
         self._modes = modes
         self._each = each
 
     def by(self, task: _Task) -> dict[str, str | None]:
         """What found it out, by mode."""
         path, function, code = task
-        found: dict[str, str | None] = {}
+        change = self._loaded.swap(path, function, code) if self._runs_anew((path, function)) else None
+        if change:
+            return self._found(
+                (path, function), lambda profile: Target(ForkChannel(change, _TIMEOUT), profile)
+            )
         with self._sandbox.holding(path, code):
-            for name in self._modes:
-                found[name] = self._killer(name, (path, function))
-                if found[name] and not self._each:
-                    break
+            return self._found((path, function), self._sandbox.target)
+
+    def _runs_anew(self, function: Function) -> bool:
+        """Whether no cache keeps what it returned."""
+        run = any(function in each.runs for each in self._reaches)
+        return run and not any(function in each.kept for each in self._reaches)
+
+    def _found(self, function: Function, start: Callable[[Profile], Target]) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        for name in self._modes:
+            found[name] = self._killer(name, function, start)
+            if found[name] and not self._each:
+                break
         return found
 
-    def _killer(self, name: str, function: Function) -> str | None:
+    def _killer(self, name: str, function: Function, start: Callable[[Profile], Target]) -> str | None:
         modes = self._modes[name].items()
-        found = (mode.killer(function, self._targets[profile]) for profile, mode in modes)
+        found = (mode.killer(function, start(profile)) for profile, mode in modes)
         return next(filter(None, found), None)

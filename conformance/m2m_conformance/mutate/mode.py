@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
@@ -12,7 +12,7 @@ from m2m_conformance.case import Case, of_profile
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.fuzz.campaign import Budget, Campaign
 from m2m_conformance.judge import judge
-from m2m_conformance.mutate.reach import Function, reach
+from m2m_conformance.mutate.reach import Function, Reach, reach
 from m2m_conformance.mutate.source import PACKAGE
 from m2m_conformance.outcome import Outcome
 from m2m_conformance.requirement import load_requirements
@@ -44,13 +44,13 @@ class Mode(Protocol):
 class Cases:
     """Cases: those that may see what is wrong with a function, first the ones that were of use before.
 
-    `runs` are the numbers of those by function; one that is not there may be run when the target starts, and
-    then every case may.
+    `elsewhere` are the functions that are run, but by other cases only.
     """
 
     cases: Sequence[Case]
     judge: Judge
-    runs: Mapping[Function, Sequence[int]] = field(default_factory=dict)
+    reach: Reach
+    elsewhere: Set[Function] = frozenset()
     useful: dict[str, list[int]] = field(default_factory=dict)
 
     def killer(self, function: Function, target: Target) -> str | None:
@@ -71,7 +71,9 @@ class Cases:
         return self.judge(self.cases[number], target).outcome not in (Outcome.PASSED, Outcome.SKIPPED)
 
     def _order(self, function: Function) -> list[int]:
-        runs = self.runs.get(function, range(len(self.cases)))
+        if function in self.elsewhere and function not in self.reach.runs:
+            return []
+        runs = self.reach.numbers(function)
         able = set(runs)
         useful = (number for number in self.useful.get(function[0], []) if number in able)
         return list(dict.fromkeys([*useful, *runs]))
@@ -116,8 +118,9 @@ def walks(profile: Profile) -> Mode:
 def _sequences(profile: Profile, trials: Iterable[Trial]) -> Mode:
     """What only vectors run, no sequence does."""
     every = SequenceJudge(trials, load_requirements())
-    runs = reach(PACKAGE, profile, every.cases, every)
-    return Cases(every.cases, every, {**dict.fromkeys(corpus(profile).runs, ()), **runs})
+    found = reach(PACKAGE, profile, every.cases, every)
+    vectors = corpus(profile).reach
+    return Cases(every.cases, every, found, vectors.runs.keys() - vectors.kept)
 
 
 def fuzz(_profile: Profile) -> Mode:

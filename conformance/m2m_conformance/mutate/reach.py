@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 
+from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.case import Case
+from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.runner import Judge
-from m2m_conformance.start import channel
 from m2m_conformance.target import Target
 from m2m_ref.profile import Profile
 
@@ -19,57 +21,82 @@ Function = tuple[str, str]
 """The path of a file below the package, and a name within it."""
 
 
-def reach(
-    package: Path, profile: Profile, cases: Sequence[Case], judge: Judge
-) -> Mapping[Function, list[int]]:
-    """For each function that any case runs the numbers of those that may see what is wrong with it.
+@dataclass(frozen=True)
+class Reach:
+    """`runs` has for each function the numbers of the cases that run it, of so many as there are.
 
-    What a cache keeps is run by the first that needs it only, and not at all when they are played again: that
-    may be seen by every one.
+    What is `kept` was run by the first case that needed it only, since a cache keeps what it returned; every
+    case may see what is wrong with it. A function that is not there may be run before the first case.
     """
-    target = Target(channel((), None), profile)
+
+    runs: dict[Function, list[int]]
+    kept: frozenset[Function]
+    cases: int
+
+    def numbers(self, function: Function) -> Sequence[int]:
+        """The cases that may see what is wrong with it, those that run it first."""
+        runs = self.runs.get(function, [])
+        if runs and function not in self.kept:
+            return runs
+        return list(dict.fromkeys([*runs, *range(self.cases)]))
+
+
+def reach(package: Path, profile: Profile, cases: Sequence[Case], judge: Judge) -> Reach:
+    """Play the cases on the reference, twice, and look which of its functions run."""
+    calls = _Calls(package)
+    target = Target(EmbeddedChannel(lambda: calls.noted(ReferenceAdapter().answer)), profile)
     target.start()
-    first, again = (_runs(package, target, cases, judge) for _ in range(2))
+    first, again = (calls.of(target, cases, judge) for _ in range(2))
     target.stop()
-    every = range(len(cases))
-    return {
-        function: numbers if again.get(function) == numbers else list(dict.fromkeys([*numbers, *every]))
-        for function, numbers in first.items()
-    }
+    kept = frozenset(name for name, numbers in first.items() if again.get(name) != numbers)
+    return Reach(first, kept, len(cases))
 
 
-def _runs(package: Path, target: Target, cases: Sequence[Case], judge: Judge) -> dict[Function, list[int]]:
-    found: dict[Function, list[int]] = defaultdict(list)
-    for number, case in enumerate(cases):
-        with _called(package) as called:
+class _Calls:
+    """The functions of a package that are called while a target answers."""
+
+    def __init__(self, package: Path) -> None:
+        self._here = f"{package}/"
+        self._met: set[CodeType] = set()
+
+    def noted(self, answer: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+        """The same, looked at."""
+
+        def noting(line: bytes) -> bytes:
+            with self._looking():
+                return answer(line)
+
+        return noting
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        met = self._met
+
+        def note(frame: FrameType, event: str, _argument: object) -> None:
+            if event == "call":
+                met.add(frame.f_code)
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            yield
+        finally:
+            sys.setprofile(before)
+
+    def of(self, target: Target, cases: Sequence[Case], judge: Judge) -> dict[Function, list[int]]:
+        """For each function the numbers of the cases that run it."""
+        found: dict[Function, list[int]] = defaultdict(list)
+        for number, case in enumerate(cases):
+            self._met.clear()
             judge(case, target)
-        for function in called:
-            found[function].append(number)
-    return found
+            for function in {_function(self._here, code) for code in self._met} - {None}:
+                found[function].append(number)  # type: ignore[index]
+        return dict(found)
 
 
-@contextmanager
-def _called(package: Path) -> Iterator[set[Function]]:
-    """The functions of a package that are called meanwhile."""
-    called: set[tuple[str, str]] = set()
-
-    def note(frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call":
-            called.add((frame.f_code.co_filename, frame.f_code.co_qualname))
-
-    functions: set[Function] = set()
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        yield functions
-    finally:
-        sys.setprofile(before)
-        here = f"{package}/"
-        functions |= {
-            (path.removeprefix(here), _name(name)) for path, name in called if path.startswith(here)
-        }
-
-
-def _name(qualified: str) -> str:
+def _function(here: str, code: CodeType) -> Function | None:
     """As the source has it: an expression's function is the one it stands in."""
-    return ".".join(part for part in qualified.split(".") if not part.startswith("<"))
+    if not code.co_filename.startswith(here):
+        return None
+    name = ".".join(part for part in code.co_qualname.split(".") if not part.startswith("<"))
+    return code.co_filename.removeprefix(here), name
