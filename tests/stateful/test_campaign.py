@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -22,9 +22,11 @@ from m2m_conformance.adapter.server import Method, Params
 from m2m_conformance.channel import Channel
 from m2m_conformance.derive.offer import PLAIN
 from m2m_conformance.derive.twin import Event, Twin
+from m2m_conformance.difference import Difference
 from m2m_conformance.found import FoundFolder
 from m2m_conformance.fuzz.action import Action, Call, Clone, Compress, Create, Give, Wait
 from m2m_conformance.fuzz.campaign import Budget, Campaign, database_of
+from m2m_conformance.fuzz.content import less
 from m2m_conformance.fuzz.exchange import Exchange, Failure, replay
 from m2m_conformance.fuzz.finding import case_of
 from m2m_conformance.fuzz.letter import Letter, letters
@@ -157,6 +159,18 @@ def test_what_befalls_a_clone_is_shown_without_it_if_it_befalls_the_original_too
     assert long
     short = shrink(long, partial(replay, target, model))
     assert short.actions == (Create(1, PLAIN), Call(5, 1, "close"))
+
+
+def test_content_is_shown_with_no_more_in_it_than_it_takes() -> None:
+    content = '{"a":[1,{"b":"x","c":["long text",2]}],"d":"e"}'
+
+    def play(actions: Sequence[Action]) -> Failure | None:
+        shows = isinstance(actions[0], Compress) and '"c":["' in actions[0].content
+        return replace(failure, actions=tuple(actions)) if shows else None
+
+    failure = Failure(("fault",), None, (Compress(1, 2, content),), (), (Difference("value", "a", "b"),))
+    assert shrink(failure, play).actions == (Compress(1, 2, '{"a":[{"c":[""]}]}'),)
+    assert list(less("no JSON")) == []
 
 
 def test_a_target_that_breaks_is_found_out_and_the_campaign_goes_on() -> None:

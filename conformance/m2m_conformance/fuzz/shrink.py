@@ -8,6 +8,7 @@ from typing import Any
 
 from m2m_conformance.derive.offer import PLAIN
 from m2m_conformance.fuzz.action import Action, Clone, Compress, Create, Give, Wait
+from m2m_conformance.fuzz.content import less
 from m2m_conformance.fuzz.exchange import Failure
 from m2m_conformance.fuzz.letter import Letter
 from m2m_conformance.sequence.shrink import without_a_piece
@@ -25,8 +26,8 @@ def shrink(failure: Failure, play: Replay) -> Failure:
     Each time that a target breaks may take a whole time limit: only a few are waited for.
     """
     shrinker = _Shrinker(play)
-    for less in (_fewer, _plainer):
-        while shorter := shrinker.first(failure, less(failure.actions)):
+    for way in (_fewer, _plainer):
+        while shorter := shrinker.first(failure, way(failure.actions)):
             failure = shorter
     return failure
 
@@ -50,7 +51,7 @@ class _Shrinker:
 
 def _fewer(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
     *before, last = actions
-    yield from ([*less, last] for less in without_a_piece(before))
+    yield from ([*left, last] for left in without_a_piece(before))
     yield from (_instead(actions, each) for each in actions if isinstance(each, Clone))
 
 
@@ -77,7 +78,7 @@ def _plain(action: Action) -> Iterator[Action]:
         case Create(capabilities=own):
             yield from (replace(action, capabilities=each) for each in _offers(own))
         case Compress(content=content) if content not in _CONTENTS:
-            yield from (replace(action, content=each) for each in _CONTENTS)
+            yield from (replace(action, content=each) for each in (*_CONTENTS, *less(content)))
         case Give(letter=Letter(capabilities=theirs) as letter) if theirs:
             for each in _offers(theirs):
                 value = {**letter.value, "payload": each}

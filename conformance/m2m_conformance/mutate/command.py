@@ -13,6 +13,8 @@ from m2m_conformance.mutate.tally import Tally
 
 SEEN, NOT_SEEN, NOT_DONE = 0, 1, 2
 
+_LINES = 20
+
 
 def mutate(options: argparse.Namespace) -> int:
     """`m2m-conformance mutate`: the exit status."""
@@ -35,7 +37,7 @@ def _mutate(options: argparse.Namespace, kinds: list[str]) -> int:
     print(f"m2m-conformance {__version__}", flush=True)
     tallies: list[Tally] = []
     for kind in kinds:
-        tallies.append(KINDS[kind](_plan(options), _progress))
+        tallies.append(KINDS[kind](_plan(options), _Progress()))
         print(page(tallies[-1], every=options.list), end="", flush=True)
     if options.json:
         text = json.dumps(record(tallies), ensure_ascii=False, indent=1)
@@ -51,7 +53,17 @@ def _plan(options: argparse.Namespace) -> Plan:
     )
 
 
-def _progress(done: int, total: int, holes: int) -> None:
-    if sys.stderr.isatty():
-        text = f"\r\033[K{done:,} of {total:,} mutants, {holes} not seen" if done < total else "\r\033[K"
-        print(text, end="", file=sys.stderr, flush=True)
+class _Progress:
+    """On a terminal a line that changes, elsewhere a line for each twentieth."""
+
+    def __init__(self) -> None:
+        self._lines = 0
+
+    def __call__(self, done: int, total: int, holes: int) -> None:
+        text = f"{done:,} of {total:,} mutants, {holes} not seen"
+        if sys.stderr.isatty():
+            end = "" if done == total else text
+            print(f"\r\033[K{end}", end="", file=sys.stderr, flush=True)
+        elif (lines := done * _LINES // total) > self._lines and total >= _LINES:
+            self._lines = lines
+            print(f"  {text}", file=sys.stderr, flush=True)

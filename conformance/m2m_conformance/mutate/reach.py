@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,22 +23,23 @@ Function = tuple[str, str]
 
 @dataclass(frozen=True)
 class Reach:
-    """`runs` has for each function the numbers of the cases that run it, of so many as there are.
+    """`runs` has for each function the numbers of the cases that run it; `order` are all, the quickest first.
 
     What is `kept` was run by the first case that needed it only, since a cache keeps what it returned; every
     case may see what is wrong with it. A function that is not there may be run before the first case.
     """
 
-    runs: dict[Function, list[int]]
+    runs: Mapping[Function, Set[int]]
     kept: frozenset[Function]
-    cases: int
+    order: Sequence[int]
 
     def numbers(self, function: Function) -> Sequence[int]:
-        """The cases that may see what is wrong with it, those that run it first."""
-        runs = self.runs.get(function, [])
+        """The cases that may see what is wrong with it: those that run it, and then others; quick ones first."""
+        runs = self.runs.get(function, frozenset())
+        first = [each for each in self.order if each in runs]
         if runs and function not in self.kept:
-            return runs
-        return list(dict.fromkeys([*runs, *range(self.cases)]))
+            return first
+        return list(dict.fromkeys([*first, *self.order]))
 
 
 def reach(package: Path, profile: Profile, cases: Sequence[Case], judge: Judge) -> Reach:
@@ -46,10 +47,11 @@ def reach(package: Path, profile: Profile, cases: Sequence[Case], judge: Judge) 
     calls = _Calls(package)
     target = Target(EmbeddedChannel(lambda: calls.noted(ReferenceAdapter().answer)), profile)
     target.start()
-    first, again = (calls.of(target, cases, judge) for _ in range(2))
+    first, _ = calls.of(target, cases, judge)
+    again, seconds = calls.of(target, cases, judge)
     target.stop()
     kept = frozenset(name for name, numbers in first.items() if again.get(name) != numbers)
-    return Reach(first, kept, len(cases))
+    return Reach(first, kept, sorted(range(len(cases)), key=seconds.__getitem__))
 
 
 class _Calls:
@@ -83,15 +85,19 @@ class _Calls:
         finally:
             sys.setprofile(before)
 
-    def of(self, target: Target, cases: Sequence[Case], judge: Judge) -> dict[Function, list[int]]:
-        """For each function the numbers of the cases that run it."""
-        found: dict[Function, list[int]] = defaultdict(list)
+    def of(
+        self, target: Target, cases: Sequence[Case], judge: Judge
+    ) -> tuple[Mapping[Function, Set[int]], list[float]]:
+        """For each function the numbers of the cases that run it; and how long each case took, in seconds."""
+        found: dict[Function, set[int]] = defaultdict(set)
+        seconds = []
         for number, case in enumerate(cases):
             self._met.clear()
-            judge(case, target)
-            for function in {_function(self._here, code) for code in self._met} - {None}:
-                found[function].append(number)  # type: ignore[index]
-        return dict(found)
+            seconds.append(judge(case, target).seconds)
+            for code in self._met:
+                if function := _function(self._here, code):
+                    found[function].add(number)
+        return dict(found), seconds
 
 
 def _function(here: str, code: CodeType) -> Function | None:
