@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
-from m2m_conformance.mutate.fork import ForkChannel, Loaded
+from m2m_conformance.mutate.fork import ForkChannel, Loaded, Swap
 from m2m_conformance.mutate.mode import MODES, Mode, corpus
 from m2m_conformance.mutate.reach import Function
 from m2m_conformance.mutate.sandbox import Sandbox
@@ -50,10 +50,12 @@ def kills(mutants: Sequence[SourceMutant], names: Sequence[str], *, each: bool, 
     with TemporaryDirectory() as folder:
         _hold_sound(Path(mkdtemp(dir=folder)), modes)
         pool = ProcessPoolExecutor(jobs, get_context("fork"), _begin, (folder, modes, each))
-        with suppress(GeneratorExit), pool:
-            tasks = ((each.path, each.function, each.code) for each in mutants)
+        tasks = ((each.path, each.function, each.code) for each in mutants)
+        try:
             for mutant, by in zip(mutants, pool.map(_by, tasks), strict=True):
                 yield Kill(mutant, by)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _hold_sound(folder: Path, modes: Modes) -> None:
@@ -66,6 +68,8 @@ def _hold_sound(folder: Path, modes: Modes) -> None:
 
 _Task = tuple[str, str, str]
 """Path, function, code."""
+
+_Start = Callable[[Profile], Target]
 
 _here: list[_Bench] = []
 """What a process of the pool works with."""
@@ -92,26 +96,24 @@ class _Bench:
         path, function, code = task
         change = self._loaded.swap(path, function, code) if self._runs_anew((path, function)) else None
         if change:
-            return self._found(
-                (path, function), lambda profile: Target(ForkChannel(change, _TIMEOUT), profile)
-            )
+            return self._found((path, function), partial(_forked, change), every=False)
         with self._sandbox.holding(path, code):
-            return self._found((path, function), self._sandbox.target)
+            return self._found((path, function), self._sandbox.target, every=True)
 
     def _runs_anew(self, function: Function) -> bool:
-        """Whether no cache keeps what it returned."""
+        """Whether cases run it, and no cache keeps what it returned."""
         run = any(function in each.runs for each in self._reaches)
         return run and not any(function in each.kept for each in self._reaches)
 
-    def _found(self, function: Function, start: Callable[[Profile], Target]) -> dict[str, str | None]:
+    def _found(self, function: Function, start: _Start, *, every: bool) -> dict[str, str | None]:
         found: dict[str, str | None] = {}
-        for name in self._modes:
-            found[name] = self._killer(name, function, start)
+        for name, modes in self._modes.items():
+            killers = (mode.killer(function, start(profile), every=every) for profile, mode in modes.items())
+            found[name] = next(filter(None, killers), None)
             if found[name] and not self._each:
                 break
         return found
 
-    def _killer(self, name: str, function: Function, start: Callable[[Profile], Target]) -> str | None:
-        modes = self._modes[name].items()
-        found = (mode.killer(function, start(profile)) for profile, mode in modes)
-        return next(filter(None, found), None)
+
+def _forked(change: Swap, profile: Profile) -> Target:
+    return Target(ForkChannel(change, _TIMEOUT), profile)

@@ -34,14 +34,14 @@ class Known:
 def load_known(file: Path = _FILE) -> Known:
     """The list. Raises ValueError for an entry that stands in it twice."""
     groups = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return Known(_reasons(groups, "functions"), _reasons(groups, "mutants"))
+    return Known(*(_reasons(groups, kind, file.name) for kind in ("functions", "mutants")))
 
 
-def _reasons(groups: Iterable[Mapping[str, object]], kind: str) -> dict[str, str]:
+def _reasons(groups: Iterable[Mapping[str, object]], kind: str, file: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for group in groups:
         for name in group.get(kind, ()):  # type: ignore[attr-defined]
             if name in found:
-                raise ValueError(f"{name} stands in {_FILE.name} twice")
+                raise ValueError(f"{name} stands in {file} twice")
             found[name] = str(group["reason"])
     return found

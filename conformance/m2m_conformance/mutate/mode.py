@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
@@ -33,31 +33,28 @@ _SEED = 0
 class Mode(Protocol):
     """A way to judge a target of a profile."""
 
-    def killer(self, function: Function, target: Target) -> str | None:
+    def killer(self, function: Function, target: Target, *, every: bool) -> str | None:
         """What shows that a target is wrong which was changed in this function; None if nothing does.
 
-        The target is started for it, and stopped. Raises CommandError.
+        It may do so in any case if `every`, else only in one that runs the function. The target is started
+        for it, and stopped. Raises CommandError.
         """
 
 
 @dataclass
 class Cases:
-    """Cases: those that may see what is wrong with a function, first the ones that were of use before.
-
-    `elsewhere` are the functions that are run, but by other cases only.
-    """
+    """Cases: those that may see what is wrong with a function, first the ones that were of use before."""
 
     cases: Sequence[Case]
     judge: Judge
     reach: Reach
-    elsewhere: Set[Function] = frozenset()
     useful: dict[str, list[int]] = field(default_factory=dict)
 
-    def killer(self, function: Function, target: Target) -> str | None:
+    def killer(self, function: Function, target: Target, *, every: bool) -> str | None:
         """The id of a case that does not pass."""
         try:
             target.start()
-            number = next((each for each in self._order(function) if self._fails(each, target)), None)
+            number = next((each for each in self._order(function, every) if self._fails(each, target)), None)
         except BrokenTargetError as error:
             return f"initialize: {error}"
         finally:
@@ -70,10 +67,8 @@ class Cases:
     def _fails(self, number: int, target: Target) -> bool:
         return self.judge(self.cases[number], target).outcome not in (Outcome.PASSED, Outcome.SKIPPED)
 
-    def _order(self, function: Function) -> list[int]:
-        if function in self.elsewhere and function not in self.reach.runs:
-            return []
-        runs = self.reach.numbers(function)
+    def _order(self, function: Function, every: bool) -> list[int]:
+        runs = self.reach.numbers(function, every=every)
         able = set(runs)
         useful = (number for number in self.useful.get(function[0], []) if number in able)
         return list(dict.fromkeys([*useful, *runs]))
@@ -88,7 +83,7 @@ class Cases:
 class Conversations:
     """Hypothesis."""
 
-    def killer(self, _function: Function, target: Target) -> str | None:
+    def killer(self, function: Function, target: Target, *, every: bool) -> str | None:
         """The fault that comes up."""
         campaign = Campaign(target, Budget(_EXAMPLES), _SEED, None)
         try:
@@ -116,11 +111,8 @@ def walks(profile: Profile) -> Mode:
 
 
 def _sequences(profile: Profile, trials: Iterable[Trial]) -> Mode:
-    """What only vectors run, no sequence does."""
     every = SequenceJudge(trials, load_requirements())
-    found = reach(PACKAGE, profile, every.cases, every)
-    vectors = corpus(profile).reach
-    return Cases(every.cases, every, found, vectors.runs.keys() - vectors.kept)
+    return Cases(every.cases, every, reach(PACKAGE, profile, every.cases, every))
 
 
 def fuzz(_profile: Profile) -> Mode:

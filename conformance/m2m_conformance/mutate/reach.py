@@ -25,21 +25,18 @@ Function = tuple[str, str]
 class Reach:
     """`runs` has for each function the numbers of the cases that run it; `order` are all, the quickest first.
 
-    What is `kept` was run by the first case that needed it only, since a cache keeps what it returned; every
-    case may see what is wrong with it. A function that is not there may be run before the first case.
+    What is `kept` was run by the first case that needed it only, since a cache keeps what it returned.
     """
 
     runs: Mapping[Function, Set[int]]
     kept: frozenset[Function]
     order: Sequence[int]
 
-    def numbers(self, function: Function) -> Sequence[int]:
-        """The cases that may see what is wrong with it: those that run it, and then others; quick ones first."""
+    def numbers(self, function: Function, *, every: bool) -> list[int]:
+        """The cases that run it, quick ones first; with `every` then the others too."""
         runs = self.runs.get(function, frozenset())
         first = [each for each in self.order if each in runs]
-        if runs and function not in self.kept:
-            return first
-        return list(dict.fromkeys([*first, *self.order]))
+        return list(dict.fromkeys([*first, *self.order])) if every else first
 
 
 def reach(package: Path, profile: Profile, cases: Sequence[Case], judge: Judge) -> Reach:

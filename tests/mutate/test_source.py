@@ -1,0 +1,166 @@
+"""Source mutants: which there are, what finds them out, and what is said of those that nothing finds out."""
+
+from __future__ import annotations
+
+import glob
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from m2m_conformance.case import select
+from m2m_conformance.mutate import known, mode
+from m2m_conformance.mutate.campaign import Plan, source
+from m2m_conformance.mutate.kill import kills
+from m2m_conformance.mutate.known import Known, load_known
+from m2m_conformance.mutate.reach import Function
+from m2m_conformance.mutate.source import SourceMutant, files, mutants
+from m2m_conformance.mutate.tally import Tally
+from m2m_conformance.target import Target
+from m2m_conformance.vector import load_cases
+from tests.test_cli import CLI
+
+pytest.importorskip("mutmut", reason="mutmut is not installed: source mutants are not tested")
+
+EVERY = [each for file in files() for each in mutants(file)]
+
+
+def named(text: str) -> SourceMutant:
+    (found,) = (each for each in EVERY if str(each) == text)
+    return found
+
+
+def test_session_negotiation_message_and_codec_are_mutated_and_nothing_else() -> None:
+    paths = {each.path for each in EVERY}
+    assert {"session.py", "execution.py", "guard.py", "capability.py", "message.py", "payload.py"} <= paths
+    assert {"codec/engine.py", "codec/frame/writer.py", "codec/varint.py", "codec/tokennative.py"} <= paths
+    assert not {"model.py", "diagram.py", "document.py"} & paths
+    assert len(EVERY) > 3000
+
+
+def test_each_has_its_own_name_and_is_one_change_that_can_be_compiled() -> None:
+    assert len(set(map(str, EVERY))) == len(EVERY)
+    for each in EVERY[::150]:
+        text = (files()[0].parent / each.path).read_text(encoding="utf-8")
+        assert each.code != text
+        compile(each.code, each.path, "exec")
+
+
+def test_texts_of_errors_are_free() -> None:
+    assert not [str(each) for each in EVERY if each.path == "session.py" and "of the" in each.change]
+
+
+def test_what_is_listed_is_there_and_has_a_reason() -> None:
+    listed = load_known()
+    assert listed.stale(EVERY) == []
+    assert all(len(reason.split()) >= 4 for reason in [*listed.functions.values(), *listed.mutants.values()])
+    assert len(listed.mutants) < 0.15 * len(EVERY)
+
+
+def test_what_is_not_there_any_more_is_stale() -> None:
+    listed = Known({"session.py gone": "r"}, {"session.py Session.close: a → b": "r", str(EVERY[0]): "r"})
+    assert listed.stale(EVERY) == ["session.py gone", "session.py Session.close: a → b"]
+
+
+def test_an_entry_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "list.yaml"
+    file.write_text("- reason: one\n  mutants: [a]\n- reason: two\n  mutants: [a]\n")
+    with pytest.raises(ValueError, match=r"a stands in list\.yaml twice"):
+        load_known(file)
+
+
+SOME = ["session/*row/receive-*", "frame/request/*", "engine/choice/*"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fewer_cases() -> Iterator[None]:
+    """Some of the corpus, since every case is played to see what it runs, and less of what is random."""
+    load = load_cases
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mode, "load_cases", lambda *given: select(load(*given), SOME, []))
+        patch.setattr(mode, "_WALKS", 3)
+        patch.setattr(mode, "_EXAMPLES", 5)
+        mode.corpus.cache_clear()
+        yield
+        mode.corpus.cache_clear()
+
+
+@pytest.fixture
+def wrong() -> list[SourceMutant]:
+    """One that runs in a fork, one whose result a cache keeps, and one that no case runs."""
+    some = [next(each for each in EVERY if each.function == "Execution._move")]
+    some += [next(each for each in EVERY if each.function == "_table" and '"layout"' in each.change)]
+    some += [next(each for each in EVERY if each.function == "FrameInfo.schema_name")]
+    return some
+
+
+def test_a_wrong_expression_is_found_out_and_one_that_never_runs_is_not(wrong: list[SourceMutant]) -> None:
+    session, table, unseen = kills(wrong, ["corpus"], each=False, jobs=2)
+    assert str(session.by["corpus"]).startswith("session/")
+    assert "/" in str(table.by["corpus"])
+    assert unseen.by == {"corpus": None}
+
+
+def test_each_mode_finds_out_what_is_wrong_with_every_session(wrong: list[SourceMutant]) -> None:
+    (found,) = kills(wrong[:1], ["corpus", "walks", "fuzz"], each=True, jobs=1)
+    assert all(found.by.values()), found.by
+    (first,) = kills(wrong[:1], ["corpus", "walks"], each=False, jobs=1)
+    assert first.by.keys() == {"corpus"}
+
+
+def test_a_mode_that_fails_the_reference_is_refused(
+    wrong: list[SourceMutant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Never(mode.Conversations):
+        def killer(self, function: Function, target: Target, *, every: bool) -> str | None:
+            return "always"
+
+    monkeypatch.setitem(mode.MODES, "fuzz", lambda _: Never())
+    with pytest.raises(ValueError, match="the reference as it is does not pass: fuzz: always"):
+        list(kills(wrong[:1], ["fuzz"], each=False, jobs=1))
+
+
+def fates(monkeypatch: pytest.MonkeyPatch, listed: Known, only: str) -> Tally:
+    monkeypatch.setattr(known, "load_known", lambda: listed)
+    return source(Plan(only=only, sample=1, modes=("corpus",), jobs=1), lambda *_: None)
+
+
+def test_what_survives_is_a_hole_unless_it_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    only = "codec/frame/inspect.py FrameInfo.schema_name: *"
+    hole = fates(monkeypatch, Known({}, {}), only)
+    assert (hole.killed, len(hole.equivalents), len(hole.holes)) == (0, 0, 1)
+    every = {str(each): "none can see it" for each in EVERY if each.function == "FrameInfo.schema_name"}
+    listed = fates(monkeypatch, Known({}, every), only)
+    assert (listed.killed, [each.reason for each in listed.survivors]) == (0, ["none can see it"])
+    assert not listed.stale
+    left = fates(monkeypatch, Known({"codec/frame/inspect.py FrameInfo.schema_name": "r"}, {}), only)
+    assert left.total == 0
+
+
+def test_what_is_listed_and_found_out_is_stale(
+    wrong: list[SourceMutant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = fates(monkeypatch, Known({}, {str(wrong[0]): "it is said"}), glob.escape(str(wrong[0])))
+    assert found.killed == 1
+    assert found.stale[0].startswith(f"{wrong[0]}: killed by session/")
+
+
+def test_the_command_says_what_it_cannot_do() -> None:
+    done = subprocess.run([*CLI, "mutate", "models"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "no mutants 'models'; there are rows, states, source" in done.stderr
+
+
+def test_the_command_lists_every_survivor_and_writes_what_became_of_them(tmp_path: Path) -> None:
+    file = tmp_path / "found.json"
+    done = subprocess.run(
+        [*CLI, "mutate", "rows", "--list", "--json", str(file)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert "ALL SEEN: 2606 mutants killed, every other one is equivalent" in done.stdout
+    assert "receive_ping/Established/always: does count_bytes" in done.stdout
+    (kind,) = json.loads(file.read_text())["mutants"]
+    assert (kind["total"], kind["killed"]) == (2704, 2606)
+    assert len(kind["survivors"]) == 98
