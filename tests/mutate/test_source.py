@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import glob
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +18,6 @@ from m2m_conformance.mutate.source import SourceMutant, files, mutants
 from m2m_conformance.mutate.tally import Tally
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
-from tests.test_cli import CLI
 
 pytest.importorskip("mutmut", reason="mutmut is not installed: source mutants are not tested")
 
@@ -145,22 +142,3 @@ def test_what_is_listed_and_found_out_is_stale(
     found = fates(monkeypatch, Known({}, {str(wrong[0]): "it is said"}), glob.escape(str(wrong[0])))
     assert found.killed == 1
     assert found.stale[0].startswith(f"{wrong[0]}: killed by session/")
-
-
-def test_the_command_says_what_it_cannot_do() -> None:
-    done = subprocess.run([*CLI, "mutate", "models"], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "no mutants 'models'; there are rows, states, source" in done.stderr
-
-
-def test_the_command_lists_every_survivor_and_writes_what_became_of_them(tmp_path: Path) -> None:
-    file = tmp_path / "found.json"
-    done = subprocess.run(
-        [*CLI, "mutate", "rows", "--list", "--json", str(file)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
-    assert "ALL SEEN: 2606 mutants killed, every other one is equivalent" in done.stdout
-    assert "receive_ping/Established/always: does count_bytes" in done.stdout
-    (kind,) = json.loads(file.read_text())["mutants"]
-    assert (kind["total"], kind["killed"]) == (2704, 2606)
-    assert len(kind["survivors"]) == 98
