@@ -11,7 +11,7 @@ from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.channel import BrokenTargetError, EmbeddedChannel
 from m2m_conformance.derive.offer import PLAIN
 from m2m_conformance.mutate.fork import ForkChannel, Loaded
-from m2m_conformance.mutate.source import PACKAGE
+from m2m_conformance.mutate.reach import PACKAGE
 from m2m_conformance.target import Reply, Target
 
 LOADED = Loaded(PACKAGE)

@@ -10,7 +10,8 @@ import pytest
 
 from m2m_conformance.case import select
 from m2m_conformance.mutate import known, mode
-from m2m_conformance.mutate.campaign import Plan, source
+from m2m_conformance.mutate.campaign import Plan, rows, source
+from m2m_conformance.mutate.change import Found
 from m2m_conformance.mutate.kill import kills
 from m2m_conformance.mutate.known import Known, load_known
 from m2m_conformance.mutate.reach import Function
@@ -18,6 +19,7 @@ from m2m_conformance.mutate.source import SourceMutant, files, mutants
 from m2m_conformance.mutate.tally import Tally
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
+from m2m_ref.profile import Profile
 
 pytest.importorskip("mutmut", reason="mutmut is not installed: source mutants are not tested")
 
@@ -77,7 +79,6 @@ def fewer_cases() -> Iterator[None]:
     load = load_cases
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mode, "load_cases", lambda *given: select(load(*given), SOME, []))
-        patch.setattr(mode, "_WALKS", 3)
         patch.setattr(mode, "_EXAMPLES", 5)
         mode.corpus.cache_clear()
         yield
@@ -93,18 +94,22 @@ def wrong() -> list[SourceMutant]:
     return some
 
 
+def found(mutants: list[SourceMutant], *modes: str, each: bool = False) -> list[Found]:
+    return list(kills([mutant.made() for mutant in mutants], modes, Profile, each=each, jobs=2))
+
+
 def test_a_wrong_expression_is_found_out_and_one_that_never_runs_is_not(wrong: list[SourceMutant]) -> None:
-    session, table, unseen = kills(wrong, ["corpus"], each=False, jobs=2)
-    assert str(session.by["corpus"]).startswith("session/")
-    assert "/" in str(table.by["corpus"])
-    assert unseen.by == {"corpus": None}
+    session, table, unseen = found(wrong, "corpus")
+    assert str(session["corpus"]).startswith("session/")
+    assert "/" in str(table["corpus"])
+    assert unseen == {"corpus": None}
 
 
 def test_each_mode_finds_out_what_is_wrong_with_every_session(wrong: list[SourceMutant]) -> None:
-    (found,) = kills(wrong[:1], ["corpus", "walks", "fuzz"], each=True, jobs=1)
-    assert all(found.by.values()), found.by
-    (first,) = kills(wrong[:1], ["corpus", "walks"], each=False, jobs=1)
-    assert first.by.keys() == {"corpus"}
+    (by,) = found(wrong[:1], "corpus", "walks", "fuzz", each=True)
+    assert all(by.values()), by
+    (first,) = found(wrong[:1], "corpus", "walks")
+    assert first.keys() == {"corpus"}
 
 
 def test_a_mode_that_fails_the_reference_is_refused(
@@ -116,7 +121,7 @@ def test_a_mode_that_fails_the_reference_is_refused(
 
     monkeypatch.setitem(mode.MODES, "fuzz", lambda _: Never())
     with pytest.raises(ValueError, match="the reference as it is does not pass: fuzz: always"):
-        list(kills(wrong[:1], ["fuzz"], each=False, jobs=1))
+        found(wrong[:1], "fuzz")
 
 
 def fates(monkeypatch: pytest.MonkeyPatch, listed: Known, only: str) -> Tally:
@@ -139,6 +144,16 @@ def test_what_survives_is_a_hole_unless_it_is_listed(monkeypatch: pytest.MonkeyP
 def test_what_is_listed_and_found_out_is_stale(
     wrong: list[SourceMutant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = fates(monkeypatch, Known({}, {str(wrong[0]): "it is said"}), glob.escape(str(wrong[0])))
-    assert found.killed == 1
-    assert found.stale[0].startswith(f"{wrong[0]}: killed by session/")
+    tally = fates(monkeypatch, Known({}, {str(wrong[0]): "it is said"}), glob.escape(str(wrong[0])))
+    assert tally.killed == 1
+    assert tally.stale[0].startswith(f"{wrong[0]}: killed by session/")
+
+
+def test_the_reference_on_a_wrong_model_is_found_out_too() -> None:
+    only = "receive_ping/Established/always: *"
+    tally = rows(Plan(only=only, modes=("corpus", "walks"), each=True, jobs=2), lambda *_: None)
+    assert tally.killed > 20
+    assert tally.modes["corpus"] == tally.killed
+    assert 0 < tally.modes["walks"] <= tally.killed
+    assert not tally.holes
+    assert any("count_bytes" in each.name for each in tally.equivalents)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from m2m_conformance.automaton.alphabet import Kind
 from m2m_conformance.mutate import row, state
+from m2m_conformance.mutate.change import Change, Found, ModelChange
 from m2m_conformance.mutate.fate import Fate
 from m2m_conformance.mutate.tally import Tally
 from m2m_conformance.sequence.part import parts
 from m2m_ref.model import profile_model
 from m2m_ref.profile import Profile
+
+T = TypeVar("T")
 
 Observer = Callable[[int, int, int], None]
 """Told how many are done, of how many, and how many of them are holes."""
@@ -25,15 +29,22 @@ _EVERY = 50  # mutants between two reports of progress
 
 @dataclass(frozen=True)
 class Plan:
-    """What to try. `sample` is None for all; the last five are about source only."""
+    """What to try. `sample` is None for all; without `modes` rows are held to the suite in memory."""
 
     profile: str = "core"
     sample: int | None = None
     seed: int = 0
     only: str = "*"
-    modes: tuple[str, ...] = ("corpus", "suite")
+    modes: tuple[str, ...] = ()
     each: bool = False
     jobs: int = 2
+
+    def chosen(self, every: Iterable[T]) -> list[T]:
+        """What of all there is to be tried."""
+        named = [each for each in every if fnmatchcase(str(each), self.only)]
+        if self.sample is None or self.sample >= len(named):
+            return named
+        return random.Random(self.seed).sample(named, self.sample)
 
 
 def rows(plan: Plan, observer: Observer) -> Tally:
@@ -41,10 +52,37 @@ def rows(plan: Plan, observer: Observer) -> Tally:
     began = time.monotonic()
     profile = Profile(plan.profile)
     trials = [row.Trial(part) for part in parts(profile)]
-    every = list(row.mutants(profile_model(profile)))
+    every = plan.chosen(row.mutants(profile_model(profile)))
+    if plan.modes:
+        return _played_rows(plan, every, trials, observer)
     tally = Tally(f"{plan.profile}: one thing of one row changed, suite for K = 0")
     fates = ((str(each), row.fate(trials, each)) for each in every)
     return _counted(tally, fates, len(every), observer, began)
+
+
+def _played_rows(
+    plan: Plan, every: Sequence[row.Mutant], trials: Sequence[row.Trial], observer: Observer
+) -> Tally:
+    """The reference runs on the wrong model. Where nothing shows it, it is equivalent, or a hole."""
+    began = time.monotonic()
+    profile = Profile(plan.profile)
+    tally = Tally(f"{plan.profile}: the reference with one thing of one row of its model changed")
+    model = profile_model(profile)
+    changes = (ModelChange(str(each), each.of(model)) for each in every)
+    for mutant, found in zip(every, _kills(plan, changes, (profile,)), strict=True):
+        tally.note(mode for mode, what in found.items() if what)
+        done = any(found.values())
+        same = not done and all(trial.equivalent(mutant) for trial in trials)
+        tally.add(str(mutant), _fate(done, _PROVED if same else None), _PROVED if same else "")
+        observer(tally.total, len(every), len(tally.holes))
+    tally.seconds = time.monotonic() - began
+    return tally
+
+
+def _kills(plan: Plan, changes: Iterable[Change], profiles: Iterable[Profile]) -> Iterator[Found]:
+    from m2m_conformance.mutate.kill import kills  # here, since it takes a while
+
+    return kills(changes, plan.modes or ("corpus", "suite"), profiles, each=plan.each, jobs=plan.jobs)
 
 
 def states(plan: Plan, observer: Observer) -> Tally:
@@ -72,22 +110,20 @@ def _counted(
 
 def source(plan: Plan, observer: Observer) -> Tally:
     """Wrong expressions of the reference."""
-    from m2m_conformance.mutate.kill import kills  # here, since they need mutmut
-    from m2m_conformance.mutate.known import load_known
+    from m2m_conformance.mutate.known import load_known  # here, since they need mutmut
     from m2m_conformance.mutate.source import files, mutants
 
     began = time.monotonic()
     known, every = load_known(), [each for file in files() for each in mutants(file)]
-    chosen = [each for each in known.wanted(every) if fnmatchcase(str(each), plan.only)]
-    if plan.sample is not None and plan.sample < len(chosen):
-        chosen = random.Random(plan.seed).sample(chosen, plan.sample)
+    chosen = plan.chosen(known.wanted(every))
     tally = Tally(f"source: {len(chosen):,} of {len(every):,} mutants of m2m_ref", stale=known.stale(every))
-    for kill in kills(chosen, plan.modes, each=plan.each, jobs=plan.jobs):
-        name, reason = str(kill.mutant), known.mutants.get(str(kill.mutant))
-        if kill.done:
-            tally.stale += [f"{name}: killed by {', '.join(filter(None, kill.by.values()))}"] * bool(reason)
-            tally.modes.update(mode for mode, found in kill.by.items() if found)
-        tally.add(name, _fate(kill.done, reason), reason or "")
+    changes = (each.made() for each in chosen)
+    for mutant, found in zip(chosen, _kills(plan, changes, Profile), strict=True):
+        name, reason = str(mutant), known.mutants.get(str(mutant))
+        by = [what for what in found.values() if what]
+        tally.stale += [f"{name}: killed by {', '.join(by)}"] if by and reason else []
+        tally.note(mode for mode, what in found.items() if what)
+        tally.add(name, _fate(bool(by), reason), reason or "")
         observer(tally.total, len(chosen), len(tally.holes))
     tally.seconds = time.monotonic() - began
     return tally

@@ -47,7 +47,7 @@ def _mutate(options: argparse.Namespace, kinds: list[str]) -> int:
 
 
 def _plan(options: argparse.Namespace) -> Plan:
-    modes = tuple(dict.fromkeys(options.mode or ("corpus", "suite")))
+    modes = tuple(dict.fromkeys(options.mode or ()))
     return Plan(
         options.profile, options.sample, options.seed, options.only, modes, options.each, options.jobs
     )

@@ -1,4 +1,4 @@
-"""The reference in a fork of this process, with one function replaced: it starts in milliseconds."""
+"""The reference in a fork of this process, with something in it replaced: it starts in milliseconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO, NoReturn, Protocol
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.adapter.server import serve
@@ -36,6 +36,13 @@ class Swap:
         """From here on, in this process."""
         for function in self.functions:
             function.__code__ = self.code
+
+
+class Doing(Protocol):
+    """What is to be done to the fork first."""
+
+    def do(self) -> None:
+        """Do it, in this process."""
 
 
 class Loaded:
@@ -72,11 +79,11 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 class ForkChannel:
-    """To the reference's adapter in a fork, after a swap; `timeout` is in seconds, per request."""
+    """To the reference's adapter in a fork, after a change; `timeout` is in seconds, per request."""
 
     command: tuple[str, ...] = ()
 
-    def __init__(self, change: Swap, timeout: float) -> None:
+    def __init__(self, change: Doing, timeout: float) -> None:
         self._change = change
         self._timeout = timeout
         self._process = 0

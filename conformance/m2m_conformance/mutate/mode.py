@@ -13,7 +13,6 @@ from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.fuzz.campaign import Budget, Campaign
 from m2m_conformance.judge import judge
 from m2m_conformance.mutate.reach import Function, Reach, reach
-from m2m_conformance.mutate.source import PACKAGE
 from m2m_conformance.outcome import Outcome
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
@@ -97,7 +96,7 @@ class Conversations:
 def corpus(profile: Profile) -> Cases:
     """The vectors."""
     cases = of_profile(load_cases(vectors_path(), load_requirements()), profile, advisory=False)
-    return Cases(cases, judge, reach(PACKAGE, profile, cases, judge))
+    return Cases(cases, judge, reach(profile, cases, judge))
 
 
 def suite(profile: Profile) -> Mode:
@@ -112,7 +111,7 @@ def walks(profile: Profile) -> Mode:
 
 def _sequences(profile: Profile, trials: Iterable[Trial]) -> Mode:
     every = SequenceJudge(trials, load_requirements())
-    return Cases(every.cases, every, reach(PACKAGE, profile, every.cases, every))
+    return Cases(every.cases, every, reach(profile, every.cases, every))
 
 
 def fuzz(_profile: Profile) -> Mode:

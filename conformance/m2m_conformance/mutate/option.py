@@ -52,18 +52,19 @@ def add_mutate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     mutate.add_argument("--list", action="store_true", help="also show each equivalent mutant")
     mutate.add_argument("--json", type=Path, metavar="FILE", help="write what became of them as JSON")
-    source = mutate.add_argument_group("source")
+    source = mutate.add_argument_group("rows and source")
     source.add_argument("--sample", type=_whole, metavar="N", help="only so many of them, at random")
     source.add_argument("--seed", type=int, default=0, metavar="S", help="of the sample (default 0)")
     source.add_argument(
-        "--only", default="*", metavar="PATTERN", help="those whose `file function: change` matches"
+        "--only", default="*", metavar="PATTERN", help="those whose name, as it is shown, matches"
     )
     source.add_argument(
         "--mode",
         action="append",
         choices=MODES,
         metavar="MODE",
-        help="what to try; may be given more than once (default corpus, then suite)",
+        help="what to try; may be given more than once (default for source: corpus, then suite). With rows "
+        "the reference runs on the wrong model, and is played against like source",
     )
     source.add_argument(
         "--each", action="store_true", help="try every mode on every mutant, to compare the modes"

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
 
+import m2m_ref
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.case import Case
 from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.runner import Judge
 from m2m_conformance.target import Target
 from m2m_ref.profile import Profile
+
+PACKAGE = Path(m2m_ref.__file__).parent
 
 Function = tuple[str, str]
 """The path of a file below the package, and a name within it."""
@@ -39,9 +42,9 @@ class Reach:
         return list(dict.fromkeys([*first, *self.order])) if every else first
 
 
-def reach(package: Path, profile: Profile, cases: Sequence[Case], judge: Judge) -> Reach:
+def reach(profile: Profile, cases: Sequence[Case], judge: Judge) -> Reach:
     """Play the cases on the reference, twice, and look which of its functions run."""
-    calls = _Calls(package)
+    calls = _Calls(PACKAGE)
     target = Target(EmbeddedChannel(lambda: calls.noted(ReferenceAdapter().answer)), profile)
     target.start()
     first, _ = calls.of(target, cases, judge)

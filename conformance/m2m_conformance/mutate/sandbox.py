@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from m2m_conformance.channel import PipeChannel
-from m2m_conformance.mutate.source import PACKAGE
+from m2m_conformance.mutate.reach import PACKAGE
 from m2m_conformance.target import Target
 from m2m_ref.profile import Profile
 from m2m_ref.resource import spec_path

@@ -14,9 +14,8 @@ import libcst
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
-import m2m_ref
-
-PACKAGE = Path(m2m_ref.__file__).parent
+from m2m_conformance.mutate.change import SourceChange
+from m2m_conformance.mutate.reach import PACKAGE
 
 _OUTSIDE = ("diagram", "document", "error", "key", "machine", "model", "overlay", "profile", "resource")
 """Modules that read and draw the model, and what is no session, negotiation, message or codec."""
@@ -49,6 +48,10 @@ class SourceMutant:
     def code(self) -> str:
         """The text of the file with the change."""
         return self.module.visit(_Replacement(self.old, self.new)).code
+
+    def made(self) -> SourceChange:
+        """What it does to the reference."""
+        return SourceChange(self.path, self.function, self.code)
 
 
 _Place = tuple[libcst.CSTNode, str, int]

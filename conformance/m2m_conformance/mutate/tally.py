@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from m2m_conformance.mutate.fate import Fate
@@ -24,9 +24,14 @@ class Tally:
     title: str
     killed: int = 0
     survivors: list[Survivor] = field(default_factory=list)
-    modes: Counter[str] = field(default_factory=Counter)
+    modes: dict[str, int] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+    def note(self, found: Iterable[str]) -> None:
+        """Count what these modes found out."""
+        for mode in found:
+            self.modes[mode] = self.modes.get(mode, 0) + 1
 
     def add(self, name: str, fate: Fate, reason: str = "") -> None:
         """Count one."""
