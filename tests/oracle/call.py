@@ -55,6 +55,7 @@ def compress_best(given: Given, oracle: ModuleType) -> dict[str, Any]:
 def compress_binary(given: Given, oracle: ModuleType) -> dict[str, Any]:
     """Content in a binary form."""
     content, algorithm = given["content"], given["algorithm"]
+    oracle.build(content, algorithm, encoding_of(given))  # what has no text form has no binary one
     return figures(binary.build(content, algorithm, encoding_of(given)), algorithm, content)
 
 
