@@ -152,8 +152,5 @@ def test_what_is_listed_and_found_out_is_stale(
 def test_the_reference_on_a_wrong_model_is_found_out_too() -> None:
     only = "receive_ping/Established/always: *"
     tally = rows(Plan(only=only, modes=("corpus", "walks"), each=True, jobs=2), lambda *_: None)
-    assert tally.killed > 20
-    assert tally.modes["corpus"] == tally.killed
-    assert 0 < tally.modes["walks"] <= tally.killed
-    assert not tally.holes
-    assert any("count_bytes" in each.name for each in tally.equivalents)
+    assert (tally.killed, tally.holes) == (26, [])
+    assert all(0 < tally.modes[mode] <= 26 for mode in ("corpus", "walks"))
