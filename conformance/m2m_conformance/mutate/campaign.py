@@ -70,7 +70,7 @@ def _played_rows(
     model = profile_model(profile)
     changes = (ModelChange(str(each), each.of(model)) for each in every)
     for mutant, found in zip(every, _kills(plan, changes, (profile,)), strict=True):
-        tally.note(mode for mode, what in found.items() if what)
+        tally.note(found)
         done = any(found.values())
         same = not done and all(trial.equivalent(mutant) for trial in trials)
         tally.add(str(mutant), _fate(done, _PROVED if same else None), _PROVED if same else "")
@@ -122,7 +122,7 @@ def source(plan: Plan, observer: Observer) -> Tally:
         name, reason = str(mutant), known.mutants.get(str(mutant))
         by = [what for what in found.values() if what]
         tally.stale += [f"{name}: killed by {', '.join(by)}"] if by and reason else []
-        tally.note(mode for mode, what in found.items() if what)
+        tally.note(found)
         tally.add(name, _fate(bool(by), reason), reason or "")
         observer(tally.total, len(chosen), len(tally.holes))
     tally.seconds = time.monotonic() - began

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import BinaryIO, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.adapter.server import serve
@@ -108,7 +108,7 @@ class ForkChannel:
             _limit()
             self._change.do()
             with os.fdopen(stdin, "rb") as requests, os.fdopen(stdout, "wb") as replies:
-                _answer(requests, replies)
+                serve(ReferenceAdapter().answer, requests, replies)
             status = 0
         finally:
             os._exit(status)
@@ -157,7 +157,3 @@ class ForkChannel:
 def _limit() -> None:
     pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else 0
     resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + _MEMORY,) * 2)
-
-
-def _answer(requests: BinaryIO, replies: BinaryIO) -> None:
-    serve(ReferenceAdapter().answer, requests, replies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from m2m_conformance.mutate.fate import Fate
@@ -28,9 +28,9 @@ class Tally:
     stale: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
-    def note(self, found: Iterable[str]) -> None:
-        """Count what these modes found out."""
-        for mode in found:
+    def note(self, found: Mapping[str, object]) -> None:
+        """Count the modes that found something."""
+        for mode in (name for name, what in found.items() if what):
             self.modes[mode] = self.modes.get(mode, 0) + 1
 
     def add(self, name: str, fate: Fate, reason: str = "") -> None:
