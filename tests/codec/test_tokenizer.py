@@ -24,7 +24,7 @@ from m2m_ref.error import TokenizerError
 
 CL100K, O200K, LLAMA = Encoding.CL100K_BASE, Encoding.O200K_BASE, Encoding.LLAMA_BPE
 LINES = b"IQ== 0\nIg== 1\n"
-GZIPPED = gzip.compress(LINES)
+GZIPPED = gzip.compress(LINES, mtime=0)
 
 with_llama = pytest.mark.skipif(
     not available(LLAMA), reason=f"NOT TESTED: Llama 3's vocabulary is not here; {LLAMA_MODELS.install}"
@@ -152,7 +152,7 @@ def test_ranks_are_read_without_importing_the_package(
         ("v.tiktoken.gz", b""),
         ("v.tiktoken.gz", LINES),
         ("v.tiktoken.gz", GZIPPED[:-9]),
-        ("v.tiktoken.gz", gzip.compress(LINES + b"Iw== 2\n")),
+        ("v.tiktoken.gz", gzip.compress(LINES + b"Iw== 2\n", mtime=0)),
         ("v.model", None),
         ("v.model", LINES[:-7]),
         ("v.model", GZIPPED),
