@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,44 +24,49 @@ from m2m_ref.profile import Profile
 
 pytest.importorskip("mutmut", reason="mutmut is not installed: source mutants are not tested")
 
-EVERY = [each for file in files() for each in mutants(file)]
+
+@cache
+def all_mutants() -> list[SourceMutant]:
+    return [each for file in files() for each in mutants(file)]
 
 
 def named(text: str) -> SourceMutant:
-    (found,) = (each for each in EVERY if str(each) == text)
+    (found,) = (each for each in all_mutants() if str(each) == text)
     return found
 
 
 def test_session_negotiation_message_and_codec_are_mutated_and_nothing_else() -> None:
-    paths = {each.path for each in EVERY}
+    paths = {each.path for each in all_mutants()}
     assert {"session.py", "execution.py", "guard.py", "capability.py", "message.py", "payload.py"} <= paths
     assert {"codec/engine.py", "codec/frame/writer.py", "codec/varint.py", "codec/tokennative.py"} <= paths
     assert not {"model.py", "diagram.py", "document.py"} & paths
-    assert len(EVERY) > 3000
+    assert len(all_mutants()) > 3000
 
 
 def test_each_has_its_own_name_and_is_one_change_that_can_be_compiled() -> None:
-    assert len(set(map(str, EVERY))) == len(EVERY)
-    for each in EVERY[::150]:
+    assert len(set(map(str, all_mutants()))) == len(all_mutants())
+    for each in all_mutants()[::150]:
         text = (files()[0].parent / each.path).read_text(encoding="utf-8")
         assert each.code != text
         compile(each.code, each.path, "exec")
 
 
 def test_texts_of_errors_are_free() -> None:
-    assert not [str(each) for each in EVERY if each.path == "session.py" and "of the" in each.change]
+    assert not [str(each) for each in all_mutants() if each.path == "session.py" and "of the" in each.change]
 
 
 def test_what_is_listed_is_there_and_has_a_reason() -> None:
     listed = load_known()
-    assert listed.stale(EVERY) == []
+    assert listed.stale(all_mutants()) == []
     assert all(len(reason.split()) >= 4 for reason in [*listed.functions.values(), *listed.mutants.values()])
-    assert len(listed.mutants) < 0.15 * len(EVERY)
+    assert len(listed.mutants) < 0.15 * len(all_mutants())
 
 
 def test_what_is_not_there_any_more_is_stale() -> None:
-    listed = Known({"session.py gone": "r"}, {"session.py Session.close: a → b": "r", str(EVERY[0]): "r"})
-    assert listed.stale(EVERY) == ["session.py gone", "session.py Session.close: a → b"]
+    listed = Known(
+        {"session.py gone": "r"}, {"session.py Session.close: a → b": "r", str(all_mutants()[0]): "r"}
+    )
+    assert listed.stale(all_mutants()) == ["session.py gone", "session.py Session.close: a → b"]
 
 
 def test_an_entry_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
@@ -88,9 +94,9 @@ def fewer_cases() -> Iterator[None]:
 @pytest.fixture
 def wrong() -> list[SourceMutant]:
     """One that runs in a fork, one whose result a cache keeps, and one that no case runs."""
-    some = [next(each for each in EVERY if each.function == "Execution._move")]
-    some += [next(each for each in EVERY if each.function == "_table" and '"layout"' in each.change)]
-    some += [next(each for each in EVERY if each.function == "FrameInfo.schema_name")]
+    some = [next(each for each in all_mutants() if each.function == "Execution._move")]
+    some += [next(each for each in all_mutants() if each.function == "_table" and '"layout"' in each.change)]
+    some += [next(each for each in all_mutants() if each.function == "FrameInfo.schema_name")]
     return some
 
 
@@ -133,7 +139,9 @@ def test_what_survives_is_a_hole_unless_it_is_listed(monkeypatch: pytest.MonkeyP
     only = "codec/frame/inspect.py FrameInfo.schema_name: *"
     hole = fates(monkeypatch, Known({}, {}), only)
     assert (hole.killed, len(hole.equivalents), len(hole.holes)) == (0, 0, 1)
-    every = {str(each): "none can see it" for each in EVERY if each.function == "FrameInfo.schema_name"}
+    every = {
+        str(each): "none can see it" for each in all_mutants() if each.function == "FrameInfo.schema_name"
+    }
     listed = fates(monkeypatch, Known({}, every), only)
     assert (listed.killed, [each.reason for each in listed.survivors]) == (0, ["none can see it"])
     assert not listed.stale
