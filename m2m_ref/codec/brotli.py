@@ -46,29 +46,13 @@ def decompress(data: bytes) -> bytes:
     """
     decoder = _Decompressor()
     try:
-        # The library stops at the first of its blocks that ends at or after the limit, so memory stays
-        # bounded; what is over the limit shows in the length.
+        # The library stops at the first of its blocks that goes beyond the limit, so memory stays bounded; what
+        # is over the limit shows in the length. A stream that ends at the limit is read to its end.
         out: bytes = decoder.process(data, _LIMIT)
     except brotli.error as error:
-        raise _broken() from error
+        raise DecompressionError("the data is not one Brotli stream with nothing after it") from error
     if len(out) > _LIMIT:
         limit.hold_output(len(out))
-    return out if decoder.is_finished() else out + _rest(decoder, len(out))
-
-
-def _rest(decoder: brotli.Decompressor, size: int) -> bytes:
-    """What is left in a decoder that stopped just at the limit, if its stream ends there too."""
-    out = b""
-    try:
-        if not decoder.can_accept_more_data():
-            out = decoder.process(b"", _LIMIT)
-    except brotli.error as error:
-        raise _broken() from error
-    limit.hold_output(size + len(out))
     if not decoder.is_finished():
         raise DecompressionError("the Brotli stream ends too early; it was cut off")
     return out
-
-
-def _broken() -> DecompressionError:
-    return DecompressionError("the data is not one Brotli stream with nothing after it")
