@@ -17,7 +17,7 @@ from tests.test_suite import CASES, CASES_OF, run
 from tests.wrong.target import TARGETS
 
 SCRIPT = Path(__file__).parent / "wrong" / "target.py"
-SESSION = ("session/*", "negotiation/*")
+SESSION = ("session/*", "negotiation/encoding/*", "negotiation/strict-agreement/*")
 
 
 @dataclass

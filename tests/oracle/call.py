@@ -42,7 +42,7 @@ def compress(given: Given, oracle: ModuleType) -> dict[str, Any]:
 
 def compress_auto(given: Given, oracle: ModuleType) -> dict[str, Any]:
     """Content in the algorithm of the table."""
-    algorithm = choice.auto(given["content"])
+    algorithm = choice.auto(given["content"], oracle.check_limits)
     return compress({**given, "algorithm": algorithm}, oracle)
 
 

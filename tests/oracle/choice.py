@@ -8,9 +8,9 @@ from .error import WireError
 from .header import parse
 
 
-def auto(content: str) -> str:
-    """The algorithm of the first row that holds."""
-    size, value = len(content.encode()), value_of(content)
+def auto(content: str, hold: Callable[[Any], None]) -> str:
+    """The algorithm of the first row that holds. `hold` raises WireError for JSON that m2m does not write."""
+    size, value = len(content.encode()), value_of(content, hold)
     if size < 100:
         return "none"
     if size > 1024:
@@ -22,12 +22,14 @@ def auto(content: str) -> str:
     return "none" if value is wire else "m2m"
 
 
-def value_of(content: str) -> Any:
-    """The JSON value; for what is not JSON something that no JSON is."""
+def value_of(content: str, hold: Callable[[Any], None]) -> Any:
+    """The JSON value; for what is not JSON, or not to be written, something that no JSON is."""
     try:
-        return parse(content)
+        value = parse(content)
+        hold(value)
     except WireError:
         return wire
+    return value
 
 
 def is_repetitive(content: str) -> bool:

@@ -43,11 +43,11 @@ def check_end(data: bytes) -> None:
 def build(content: str, algorithm: str, encoding: str) -> str:
     """The wire of `content`; what m2m writes is held to the limits of JSON."""
     if algorithm == "m2m":
-        check_limits(json.loads(content), 1)
+        check_limits(json.loads(content))
     return wire.build(content, algorithm, encoding)
 
 
-def check_limits(value: Any, depth: int) -> None:
+def check_limits(value: Any, depth: int = 1) -> None:
     """Depth counts the outermost list or object as 1; texts count in bytes, keys too."""
     if isinstance(value, str) and len(value.encode()) > TEXT:
         raise WireError("a text over 10 MiB")

@@ -28,3 +28,7 @@ def build(content: str, algorithm: str, encoding: str) -> str:
     if algorithm == "tokennative":
         return token_text.build(content, encoding)
     return brotli_text.build(content) if algorithm == "brotli" else content
+
+
+def check_limits(value: object) -> None:
+    """JSON that can be parsed can be written."""
