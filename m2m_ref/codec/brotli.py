@@ -46,8 +46,8 @@ def decompress(data: bytes) -> bytes:
     """
     decoder = _Decompressor()
     try:
-        # The library stops at the first of its blocks that goes beyond the limit, so memory stays bounded; what
-        # is over the limit shows in the length. A stream that ends at the limit is read to its end.
+        # The library stops at the first of its blocks that goes beyond the limit, so memory stays bounded;
+        # what is over the limit shows in the length. A stream that ends at the limit is read to its end.
         out: bytes = decoder.process(data, _LIMIT)
     except brotli.error as error:
         raise DecompressionError("the data is not one Brotli stream with nothing after it") from error
