@@ -49,8 +49,10 @@ from tests.wrong import target as wrong
 ROOT = Path(__file__).parents[2]
 
 
-def failures(channel: Channel, profile: Profile = Profile.CORE, examples: int = 70) -> list[Failure]:
-    campaign = Campaign(Target(channel, profile), Budget(examples), 0, None)
+def failures(
+    channel: Channel, profile: Profile = Profile.CORE, examples: int = 70, seed: int = 0
+) -> list[Failure]:
+    campaign = Campaign(Target(channel, profile), Budget(examples), seed, None)
     found = list(campaign.failures())
     assert campaign.examples >= examples
     return found
@@ -68,15 +70,19 @@ def test_the_reference_does_what_the_model_says_of_any_conversation(
         return row
 
     monkeypatch.setattr(Twin, "_apply", noted)
-    assert failures(embedded(ReferenceAdapter), profile) == []
-    assert len(reached) >= 0.5 * len(profile_model(profile).rows)
+    rows = profile_model(profile).rows
+    for seed in range(4):
+        assert failures(embedded(ReferenceAdapter), profile, seed=seed) == []
+        if len(reached) >= 0.65 * len(rows):
+            break
+    assert len(reached) >= 0.65 * len(rows)
 
 
 @dataclass
 class Caught:
     make: type[ReferenceAdapter]
     fault: tuple[str, ...]
-    calls: int  # at most: an initiator needs more than a responder to get where the fault is
+    calls: int
     profile: Profile = Profile.CORE
 
 
@@ -122,19 +128,22 @@ class Sticky(wrong.Wrong):
 CATCHES = {
     "UncountedClose": Caught(wrong.UncountedClose, ("close/Initial/always", "session.messages_sent"), 3),
     "SilentPing": Caught(wrong.SilentPing, ("receive_ping/Initial/always", "value"), 3),
-    "Deaf": Caught(Deaf, ("decompress/Established/decodable", "value"), 7),
-    "Boastful": Caught(Boastful, ("compress/Established/encodable", "session.bytes_compressed"), 6),
+    "Deaf": Caught(Deaf, ("decompress/Established/decodable", "value"), 5),
+    "Boastful": Caught(Boastful, ("compress/Established/encodable", "session.bytes_compressed"), 5),
     "Sticky": Caught(
         Sticky,
         ("process_accept/Established/always", "session.algorithm", "session.encoding"),
-        6,
+        5,
     ),
 }
 
 
 def several(caught: Caught) -> Iterator[Failure]:
-    """The failures of some campaigns: what Hypothesis makes of one seed hangs on what else is loaded."""
-    for seed in range(5):
+    """The failures of some campaigns: what Hypothesis makes of one seed hangs on what else is loaded.
+
+    An initiator takes more calls than a responder to get where a fault is, and a campaign finds it in either.
+    """
+    for seed in range(12):
         target = Target(embedded(caught.make), caught.profile)
         yield from Campaign(target, Budget(400, rules=12), seed, None).failures()
 
@@ -142,8 +151,9 @@ def several(caught: Caught) -> Iterator[Failure]:
 @pytest.mark.parametrize("name", CATCHES)
 def test_a_wrong_target_is_caught_by_a_short_conversation(name: str, tmp_path: Path) -> None:
     caught = CATCHES[name]
-    failure = next(each for each in several(caught) if each.fault == caught.fault)
-    assert len(failure.steps) <= caught.calls
+    found = (each for each in several(caught) if each.fault == caught.fault)
+    failure = next((each for each in found if len(each.steps) <= caught.calls), None)
+    assert failure is not None
     target = Target(embedded(caught.make), caught.profile)
     target.start()
     folder = FoundFolder(tmp_path, target, RULES)
