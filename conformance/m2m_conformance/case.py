@@ -12,6 +12,9 @@ from m2m_conformance.requirement import Level
 from m2m_conformance.value import Scope
 from m2m_ref.profile import Profile
 
+SERVER = "http"
+"""The feature that only a server has which the suite reaches by its URL: it has no adapter."""
+
 _FEATURE_OF = {
     "session.clone": "clone",
     "session.tick": "tick",

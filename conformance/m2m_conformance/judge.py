@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,15 +16,18 @@ from m2m_conformance.target import Reply, Target, UnsupportedError
 from m2m_conformance.value import PatternError
 
 
-def judge(case: Case, target: Target) -> Verdict:
-    """The verdict on one case. A target that breaks is an errored verdict, never an exception."""
+def judge(case: Case, target: Target, play: Callable[[Target], Play] | None = None) -> Verdict:
+    """The verdict on one case. A target that breaks is an errored verdict, never an exception.
+
+    `play` makes what plays the steps, `Play` unless it is given.
+    """
     started = time.perf_counter()
     if missing := sorted(case.needs - target.info.features):
         return Verdict(case, Outcome.SKIPPED, _reason(missing, target))
     if had := sorted(case.without & target.info.features):
         return Verdict(case, Outcome.SKIPPED, f"{', '.join(had)}: the target has what this case does without")
     target.begin(case.id)
-    verdict = _played(case, target)
+    verdict = _played(case, target, (play or Play)(target))
     return replace(verdict, seconds=time.perf_counter() - started)
 
 
@@ -33,8 +36,7 @@ def _reason(missing: list[str], target: Target) -> str:
     return "; ".join(f"{feature}: {reason}" for feature, reason in zip(missing, reasons, strict=True))
 
 
-def _played(case: Case, target: Target) -> Verdict:
-    play = Play(target)
+def _played(case: Case, target: Target, play: Play) -> Verdict:
     for step in case.steps:
         try:
             found = play.step(step)
