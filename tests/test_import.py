@@ -73,6 +73,7 @@ ORDER = {
         "strategies",
         "generate",
         "fuzz",
+        "interop",
         "mutate",
         "explain",
         "corpus",

@@ -14,6 +14,7 @@ from m2m_conformance import __version__
 from m2m_conformance.corpus.option import add_vectors
 from m2m_conformance.explore.option import add_explore
 from m2m_conformance.fuzz.option import add_fuzz
+from m2m_conformance.interop.option import add_interop
 from m2m_conformance.learn.option import add_learn
 from m2m_conformance.mutate.option import add_mutate
 from m2m_conformance.sequence.option import add_sequences, add_suite
@@ -38,6 +39,7 @@ examples:
   m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
   m2m-conformance run --list                         which cases there are
   m2m-conformance run --suite wp -- CMD              the sequences that follow from the model
+  m2m-conformance interop reference ./my-adapter     play implementations against each other
   m2m-conformance vectors --help                     build, check, explain and generate vectors
 """
 
@@ -61,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     add_learn(commands)
     add_explore(commands)
     add_fuzz(commands)
+    add_interop(commands)
     add_mutate(commands)
     add_vectors(commands)
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
@@ -153,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser().error(f"{options.command} takes no command after --")
     if separator and not command:
         parser().error("there is no command after --")
-    with _signals() if options.command in _WITH_TARGET else nullcontext():
+    with _signals() if options.command in _ENDED else nullcontext():
         return _ACTIONS[options.command](options, command)
 
 
@@ -174,6 +177,12 @@ def _fuzz(options: argparse.Namespace, command: Sequence[str]) -> int:
     from m2m_conformance.fuzz.command import fuzz
 
     return fuzz(options, command)
+
+
+def _interop(options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.interop.command import interop
+
+    return interop(options)
 
 
 def _suite(options: argparse.Namespace, _command: Sequence[str]) -> int:
@@ -218,6 +227,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "run": _run,
     "learn": _learn,
     "fuzz": _fuzz,
+    "interop": _interop,
     "suite": _suite,
     "explore": _explore,
     "mutate": _mutate,
@@ -226,6 +236,8 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "model": _model,
 }
 _WITH_TARGET = ("run", "learn", "fuzz")
+_ENDED = (*_WITH_TARGET, "interop")
+"""The commands that a signal ends in their own way."""
 
 
 @contextmanager

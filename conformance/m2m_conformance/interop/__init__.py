@@ -1,0 +1,1 @@
+"""Plays implementations against each other: every ordered pair of targets, as initiator and as responder."""

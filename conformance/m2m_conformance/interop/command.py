@@ -1,0 +1,95 @@
+"""Carries out `m2m-conformance interop`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+from m2m_conformance.channel import CommandError
+from m2m_conformance.interop.action import Role
+from m2m_conformance.interop.conversation import Conversation, conversations
+from m2m_conformance.interop.entrant import EntrantError, introduced, read_entrant
+from m2m_conformance.interop.matrix import Pair, play_matrix, wanted_pairs
+from m2m_conformance.interop.page import introduction, page
+from m2m_conformance.interop.record import record
+
+PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
+_COLOURS = {"red": "31", "green": "32", "bold": "1", "dim": "2"}
+
+
+class SelectionError(Exception):
+    """No conversation has an id that was asked for."""
+
+
+def interop(options: argparse.Namespace) -> int:
+    """`m2m-conformance interop`: the exit status."""
+    try:
+        return _interop(options)
+    except (CommandError, EntrantError, SelectionError, OSError) as error:
+        print(f"m2m-conformance: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nm2m-conformance: interrupted", file=sys.stderr)
+    return NOT_DONE
+
+
+def _interop(options: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    given = [read_entrant(text, options.timeout) for text in options.targets]
+    ids = _ids(wanted_pairs(given), options.select)
+    if options.list:
+        print("\n".join(ids))
+        return PASSED
+    entrants = introduced(given)
+    pairs = wanted_pairs(entrants, options.cell)
+    print(introduction(entrants, len(pairs)), end="", flush=True)
+    matrix = play_matrix(entrants, pairs, options.select, _progress)
+    _clear()
+    seconds, again = time.perf_counter() - began, _repeated(options)
+    try:
+        print(page(matrix, again, options.traces, seconds, _paint), end="", flush=True)
+    finally:
+        _write(options, record(matrix, again, seconds))
+    if matrix.interrupted:
+        return NOT_DONE
+    return PASSED if matrix.passed else NOT_PASSED
+
+
+def _ids(pairs: Sequence[Pair], globs: Sequence[str]) -> list[str]:
+    """The conversations that any pair has. Raises SelectionError if there are none."""
+    profiles = [{role: entrant.profile for role, entrant in zip(Role, pair, strict=True)} for pair in pairs]
+    found = dict.fromkeys(each.id for pair in profiles for each in conversations(pair, globs))
+    if not found:
+        raise SelectionError(f"no conversation has an id like {' or '.join(globs)}; --list shows their ids")
+    return list(found)
+
+
+def _write(options: argparse.Namespace, report: object) -> None:
+    if options.json is not None:
+        text = json.dumps(report, ensure_ascii=False, indent=1)
+        options.json.write_text(text + "\n", encoding="utf-8")
+
+
+def _repeated(options: argparse.Namespace) -> Sequence[str]:
+    """The options that playing a cell again needs too."""
+    return ["--timeout", f"{options.timeout:g}"] if options.timeout else []
+
+
+def _progress(pair: Pair, conversation: Conversation, number: int, total: int) -> None:
+    """Show on a terminal what is played."""
+    if sys.stdout.isatty():
+        one, other = pair
+        print(f"\r\033[K{one.name} with {other.name}, {number}/{total} {conversation.id}", end="", flush=True)
+
+
+def _clear() -> None:
+    if sys.stdout.isatty():
+        print("\r\033[K", end="")
+
+
+def _paint(text: str, colour: str) -> str:
+    coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return f"\033[{_COLOURS[colour]}m{text}\033[0m" if coloured else text
