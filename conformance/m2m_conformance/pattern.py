@@ -96,11 +96,21 @@ _FORMS: dict[str, Callable[[Any, Any, Scope], bool]] = {
     "matches": _part(lambda value, part: re.fullmatch(part, value) is not None),
     "above": lambda bound, value, scope: is_number(value) and value > fill(bound, scope),
     "below": lambda bound, value, scope: is_number(value) and value < fill(bound, scope),
+    "either": lambda patterns, value, scope: any(fits(each, value, scope) for each in patterns),
     "not": lambda pattern, value, scope: not fits(pattern, value, scope),
     "json": _json,
     "decodes": _decodes,
 }
-_CHECKS: dict[str, Callable[[Any], None]] = {"matches": _expression, "decodes": _decodable}
+def _several(argument: Any) -> None:
+    if not (isinstance(argument, list) and argument):
+        raise PatternError(f"$either {show(argument)}: it takes a list of patterns")
+
+
+_CHECKS: dict[str, Callable[[Any], None]] = {
+    "either": _several,
+    "matches": _expression,
+    "decodes": _decodable,
+}
 """What is to be said of an argument when it is compiled."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -27,7 +28,11 @@ class Request:
         text: str = params.get("text", "")
         body = orjson.dumps(params["json"]) if "json" in params else text.encode()
         given = {name.lower(): value for name, value in params.get("headers", {}).items()}
-        return cls(params["method"], params["path"], body, {**headers, **given})
+        return cls(params["method"], _path(params["path"]), body, {**headers, **given})
+
+
+def _path(given: str | Sequence[str]) -> str:
+    return given if isinstance(given, str) else "".join(f"/{quote(each, safe='')}" for each in given)
 
 
 def post(path: str, value: object) -> Request:

@@ -1,0 +1,59 @@
+"""Carries out `m2m-conformance serve`."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from contextlib import suppress
+from functools import partial
+
+from m2m_ref.profile import Profile
+
+DONE, NOT_DONE = 0, 2
+
+_BACKLOG, _GRACE = 512, 5  # connections that wait to be taken; seconds for what is under way at the end
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until a signal ends it; the exit status."""
+    try:
+        from m2m_conformance.serve.app import application
+        from m2m_conformance.serve.binding import Binding
+    except ImportError as error:
+        print(f"m2m-conformance: {error}; pip install 'm2m-conformance[http]'", file=sys.stderr)
+        return NOT_DONE
+    try:
+        listening = socket.create_server((options.host, options.port), backlog=_BACKLOG)
+    except (OSError, OverflowError) as error:
+        print(f"m2m-conformance: cannot serve on {options.host}:{options.port}: {error}", file=sys.stderr)
+        return NOT_DONE
+    profile = Profile(options.profile)
+    app = application(partial(Binding, profile, options.session_timeout, options.sessions))
+    print(
+        f"serving M2M, profile {profile.value}, on http://{options.host}:{listening.getsockname()[1]}",
+        flush=True,
+    )
+    run(app, listening, options.connections)
+    print("stopped", flush=True)
+    return DONE
+
+
+def run(app: object, listening: socket.socket, connections: int) -> None:
+    """Serve `app` to those who connect, until SIGINT or SIGTERM."""
+    import uvicorn
+
+    from m2m_conformance.serve.protocol import Protocol
+
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        http=Protocol,
+        ws="none",
+        access_log=False,
+        log_level="error",
+        server_header=False,
+        limit_concurrency=connections,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    with suppress(KeyboardInterrupt):  # by which uvicorn hands on the signal that ended it
+        uvicorn.Server(config).run(sockets=[listening])
