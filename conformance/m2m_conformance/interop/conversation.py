@@ -17,6 +17,9 @@ I, R = Role  # noqa: E741 - initiator and responder, as in the tables of ids bel
 Profiles = Mapping[Role, Profile]
 Needs = Mapping[Role, tuple[str, ...]]
 
+GREETING = 5
+"""Actions of the handshake that every conversation begins with."""
+
 _LIMIT = 1000  # bytes, which the long content has more of
 _PLENTY = 7  # keep-alives, which take longer than the timeout of a session
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.difference import Difference
 from m2m_conformance.interop.action import Action, Role
-from m2m_conformance.interop.conversation import Conversation
+from m2m_conformance.interop.conversation import GREETING, Conversation
 from m2m_conformance.interop.entrant import Entrant
 from m2m_conformance.interop.exchange import MissingError, play
 from m2m_conformance.interop.fault import Fate, Fault, Played
@@ -92,5 +92,7 @@ class Table:
 
 
 def _fewer(actions: Sequence[Action]) -> Iterator[Sequence[Action]]:
-    *before, last = actions
-    return ([*left, last] for left in without_a_piece(before) if len(left) < len(before))
+    """The same with less between the handshake, which stays whole, and the last."""
+    head, between, last = actions[:GREETING], actions[GREETING:-1], actions[-1:]
+    choices: list[Sequence[Action]] = [(), *without_a_piece(between)] if between else []
+    return ([*head, *left, *last] for left in choices)
