@@ -16,8 +16,7 @@ from typing import Any
 
 import yaml
 
-from m2m_conformance.case import Case, select
-from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
+from m2m_conformance.outcome import Listed, Outcome, Run, Stale, Verdict, of
 from m2m_ref.document import read_document
 
 _COVERED = (Outcome.FAILED, Outcome.ERRORED, Outcome.WARNED)
@@ -52,15 +51,15 @@ class Entry:
 
 
 class Baseline:
-    """The entries of `file`, held against `cases`, which are all there are, selected or not."""
+    """The entries of `file`, held against the ids of all cases there are, selected or not, in order."""
 
-    def __init__(self, file: Path, cases: Sequence[Case], entries: Sequence[Entry], about: str = "") -> None:
+    def __init__(self, file: Path, ids: Sequence[str], entries: Sequence[Entry], about: str = "") -> None:
         self.file = file
         self.entries = entries
         self._about = about
-        self._cases = cases
-        ids = {case.id for case in cases}
-        self._named = {each: _named(each.case, cases, ids) for each in entries}
+        self._ids = ids
+        known = set(ids)
+        self._named = {each: _named(each.case, ids, known) for each in entries}
         self._about_case: dict[str, list[Entry]] = {}
         for entry, names in self._named.items():
             for name in names:
@@ -76,8 +75,13 @@ class Baseline:
             run,
             verdicts=[replace(each, known=self.knows(each)) for each in run.verdicts],
             baseline=str(self.file),
+            listed=self._listed(),
             stale=[each.stale for each in self._dropped(_judged(run.verdicts))],
         )
+
+    def _listed(self) -> Listed:
+        entries = [each.document() for each in self.entries]
+        return Listed(entries, [each for each in self._ids if each in self._about_case])
 
     def updated(self, verdicts: Sequence[Verdict]) -> Update:
         """What the file has to be for these verdicts to be all known, and no entry stale."""
@@ -85,7 +89,7 @@ class Baseline:
         kept = [part for entry in self.entries for part in self._still(entry, judged)]
         bad = of(verdicts, Outcome.FAILED, Outcome.ERRORED)
         added = [Entry(each.case.id, each.message) for each in bad if not self.knows(each)]
-        new = Baseline(self.file, self._cases, kept + added, self._about)
+        new = Baseline(self.file, self._ids, kept + added, self._about)
         return Update(new, added, self._dropped(judged))
 
     def _dropped(self, judged: Mapping[str, Verdict]) -> list[Dropped]:
@@ -150,20 +154,20 @@ class Update:
             self.baseline.write()
 
 
-def load_baseline(file: Path, cases: Sequence[Case], *, may_miss: bool = False) -> Baseline:
-    """The baseline in `file`; an empty one if there is no file and it `may_miss`.
+def load_baseline(file: Path, ids: Sequence[str], *, may_miss: bool = False) -> Baseline:
+    """The baseline in `file`, of cases with these ids; an empty one if there is no file and it `may_miss`.
 
     Raises DocumentError if the file is unreadable, no YAML or breaks spec/baseline.schema.json.
     """
     if may_miss and not file.exists():
-        return Baseline(file, cases, [])
+        return Baseline(file, ids, [])
     document = read_document(file, "baseline.schema.json")
     entries = [Entry(**each) for each in document["failures"]]
-    return Baseline(file, cases, entries, document.get("about", ""))
+    return Baseline(file, ids, entries, document.get("about", ""))
 
 
-def _named(glob: str, cases: Iterable[Case], ids: set[str]) -> list[str]:
-    return [glob] if glob in ids else [case.id for case in select(cases, [glob], ())]
+def _named(glob: str, ids: Iterable[str], known: set[str]) -> list[str]:
+    return [glob] if glob in known else [each for each in ids if fnmatchcase(each, glob)]
 
 
 def _judged(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:

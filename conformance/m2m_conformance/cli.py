@@ -16,6 +16,7 @@ from m2m_conformance.explore.option import add_explore
 from m2m_conformance.fuzz.option import add_fuzz
 from m2m_conformance.interop.option import add_interop
 from m2m_conformance.learn.option import add_learn
+from m2m_conformance.merge.option import add_merge, add_shard
 from m2m_conformance.mutate.option import add_mutate
 from m2m_conformance.sequence.option import add_sequences, add_suite
 
@@ -38,6 +39,7 @@ examples:
   m2m-conformance run --select 'frame/*' -- CMD      only some cases
   m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
   m2m-conformance run --list                         which cases there are
+  m2m-conformance run --shard 2/3 --json FILE -- CMD  a third of the cases, for the second of three machines
   m2m-conformance run --suite wp -- CMD              the sequences that follow from the model
   m2m-conformance interop reference ./my-adapter     play implementations against each other
   m2m-conformance vectors --help                     build, check, explain and generate vectors
@@ -59,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"m2m-conformance {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _run_parser(commands)
+    add_merge(commands)
     add_suite(commands)
     add_learn(commands)
     add_explore(commands)
@@ -137,6 +140,7 @@ def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     run.add_argument(
         "--vectors", type=Path, metavar="DIR", help="the vectors to use instead of the built-in ones"
     )
+    add_shard(run)
     add_sequences(run)
 
 
@@ -165,6 +169,12 @@ def _run(options: argparse.Namespace, command: Sequence[str]) -> int:
     from m2m_conformance.command import run
 
     return run(options, command)
+
+
+def _merge(options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.merge.command import merge
+
+    return merge(options)
 
 
 def _learn(options: argparse.Namespace, command: Sequence[str]) -> int:
@@ -225,6 +235,7 @@ def _model(options: argparse.Namespace, _command: Sequence[str]) -> int:
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "run": _run,
+    "merge": _merge,
     "learn": _learn,
     "fuzz": _fuzz,
     "interop": _interop,
@@ -270,6 +281,8 @@ def _check(options: argparse.Namespace) -> None:
         parser().error("--update-baseline needs --baseline FILE")
     if options.update_baseline and options.fail_fast:
         parser().error("--update-baseline needs a whole run; leave --fail-fast out")
+    if options.update_baseline and options.shard:
+        parser().error("--update-baseline needs a whole run; leave --shard out")
     if options.suite or options.walks:
         for name in ("vectors", "advisory"):
             if getattr(options, name):

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from m2m_conformance.baseline import Baseline, Update, load_baseline
@@ -19,10 +20,11 @@ from m2m_conformance.report.terminal import Terminal
 from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Runner
+from m2m_conformance.shard import Shard, digest, selection
 from m2m_conformance.source import Corpus, Source
 from m2m_conformance.start import channel
 from m2m_conformance.target import Target
-from m2m_conformance.vector import load_cases
+from m2m_conformance.vector import files_of, load_cases
 from m2m_ref.document import DocumentError
 from m2m_ref.profile import Profile
 
@@ -57,6 +59,27 @@ def _sequences(options: argparse.Namespace) -> bool:
     return bool(options.suite or options.walks)
 
 
+def _shard(options: argparse.Namespace, selected: Sequence[Case]) -> Shard | None:
+    if options.shard is None:
+        return None
+    number, of = options.shard
+    again = tuple(_repeated(options))
+    return Shard(number, of, len(selected), selection(selected), _origin(options), again)
+
+
+def _origin(options: argparse.Namespace) -> str:
+    """The digest of what the cases are made of."""
+    if _sequences(options):
+        from m2m_conformance.sequence.source import Wanted
+
+        return digest([repr(Wanted.of(options)).encode()])
+    folder = options.vectors or vectors_path()
+    files = files_of(folder)
+    return digest(
+        part for file in files for part in (os.fsencode(file.relative_to(folder)), file.read_bytes())
+    )
+
+
 def _source(options: argparse.Namespace, target: Target, requirements: Mapping[str, Requirement]) -> Source:
     if _sequences(options):
         from m2m_conformance.sequence.source import SequenceSource, Wanted
@@ -67,12 +90,15 @@ def _source(options: argparse.Namespace, target: Target, requirements: Mapping[s
 
 
 def _list(options: argparse.Namespace, command: Sequence[str]) -> int:
-    """The cases that are played, then those that are retired, whose ids stay taken."""
+    """The cases that are played, then, without a shard, those that are retired, whose ids stay taken."""
     requirements = load_requirements()
     target = Target(channel(command, options.timeout), Profile(options.profile))
     played = _source(options, target, requirements).cases
     every = [] if _sequences(options) else load_cases(options.vectors or vectors_path(), requirements)
-    for case in _selected(options, [*played, *(case for case in every if case.retired)]):
+    retired = [] if options.shard else [case for case in every if case.retired]
+    selected = _selected(options, [*played, *retired])
+    shard = _shard(options, selected)
+    for case in shard.part(selected) if shard else selected:
         print(
             f"{case.id}  {case.level.name}  {case.title}{f' (retired: {case.retired})' * bool(case.retired)}"
         )
@@ -83,20 +109,23 @@ def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     requirements = load_requirements()
     target = Target(channel(command, options.timeout), Profile(options.profile))
     source = _source(options, target, requirements)
-    cases = _selected(options, source.cases)
+    selected = _selected(options, source.cases)
+    shard = _shard(options, selected)
+    cases = shard.part(selected) if shard else selected
     baseline = _baseline(options, source.cases)
-    terminal = _terminal(options, requirements)
+    terminal = terminal_of(requirements, _repeated(options), shard)
     known = baseline.knows if baseline else lambda _: False
     runner = Runner(target, cases, terminal, fail_fast=options.fail_fast, known=known, judge=source.judge)
-    result, update = _held(source.concluded(runner.run()), baseline, options)
+    result, update = _held(source.concluded(replace(runner.run(), shard=shard)), baseline, options)
+    return ended(result, terminal, options, update)
+
+
+def ended(result: Run, terminal: Terminal, options: argparse.Namespace, update: Update | None = None) -> int:
+    """Show the end of a run and write the reports that are asked for; the exit status. Raises OSError."""
     with ExitStack() as end:  # each of these is done, last one first, whatever becomes of the others
         end.callback(terminal.finished, result, update)
         end.callback(_write, options.junit, write_junit, result)
         end.callback(_write, options.json, write_record, result)
-    return _status(result)
-
-
-def _status(result: Run) -> int:
     if result.stopped is Stop.INTERRUPT:
         return NOT_DONE
     return PASSED if result.passed else NOT_PASSED
@@ -105,7 +134,7 @@ def _status(result: Run) -> int:
 def _baseline(options: argparse.Namespace, corpus: Sequence[Case]) -> Baseline | None:
     if options.baseline is None:
         return None
-    return load_baseline(options.baseline, corpus, may_miss=options.update_baseline)
+    return load_baseline(options.baseline, [case.id for case in corpus], may_miss=options.update_baseline)
 
 
 def _held(result: Run, baseline: Baseline | None, options: argparse.Namespace) -> tuple[Run, Update | None]:
@@ -122,10 +151,13 @@ def _held(result: Run, baseline: Baseline | None, options: argparse.Namespace) -
     return update.baseline.hold(result), update
 
 
-def _terminal(options: argparse.Namespace, requirements: Mapping[str, Requirement]) -> Terminal:
+def terminal_of(
+    requirements: Mapping[str, Requirement], again: Sequence[str], shard: Shard | None = None
+) -> Terminal:
+    """The terminal that a run is shown on; `again` are the options that running one case again needs."""
     live = sys.stdout.isatty()
     colour = live and "NO_COLOR" not in os.environ
-    return Terminal(sys.stdout, requirements, live=live, colour=colour, options=_repeated(options))
+    return Terminal(sys.stdout, requirements, live=live, colour=colour, options=again, shard=shard)
 
 
 def _repeated(options: argparse.Namespace) -> list[str]:

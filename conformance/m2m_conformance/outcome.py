@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from m2m_conformance.case import Case
 from m2m_conformance.difference import Difference
+from m2m_conformance.shard import Shard
 from m2m_conformance.target import TargetInfo
 from m2m_ref.profile import Profile
 
@@ -67,12 +68,22 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What a baseline lists: its entries as they stand in the file, and the ids that they name, in order."""
+
+    entries: Sequence[Mapping[str, str]]
+    named: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A whole run: who was judged, and how each case ended.
 
     `profile` is the one it was judged by. `unfinished` cases were not reached, because the run was `stopped`.
-    `baseline` is the file of known failures, if there is one, and `stale` are its entries that do not hold.
+    `baseline` is the file of known failures, if there is one, `listed` what is in it, and `stale` are its
+    entries that do not hold.
     A run of sequences has a `claim`, what it proves, and `found`: for each fault a case that shows it.
+    A run of a part of the cases has a `shard`.
     """
 
     target: TargetInfo
@@ -86,6 +97,8 @@ class Run:
     profile: Profile = Profile.CORE
     claim: str = ""
     found: Sequence[Verdict] | None = None
+    listed: Listed | None = None
+    shard: Shard | None = None
 
     def count(self, area: str | None = None) -> Counter[Outcome]:
         """Cases by outcome, of one area or of all."""

@@ -48,9 +48,14 @@ def load_files(folder: Path, requirements: Mapping[str, Requirement]) -> list[Ve
     """
     store = Store(folder, (*map(Path, _MODULES), spec_path(_SCHEMA)))
     with _uncollected():
-        files = [_load(file, folder, requirements, store) for file in sorted(folder.glob("*/*.yaml"))]
+        files = [_load(file, folder, requirements, store) for file in files_of(folder)]
         store.save()
     return files
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files of vectors below `folder`, in the order of their paths."""
+    return sorted(folder.glob("*/*.yaml"))
 
 
 def compiled_step(label: str, step: Mapping[str, Any], define: Define) -> Step:

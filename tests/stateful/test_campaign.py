@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import shlex
-import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,8 +22,9 @@ from m2m_conformance.derive.twin import Event, Twin
 from m2m_conformance.difference import Difference
 from m2m_conformance.found import FoundFolder
 from m2m_conformance.fuzz.action import Action, Call, Clone, Compress, Create, Give, Wait
-from m2m_conformance.fuzz.campaign import Budget, Campaign, database_of
+from m2m_conformance.fuzz.campaign import Budget, Campaign
 from m2m_conformance.fuzz.content import less
+from m2m_conformance.fuzz.database import database_of
 from m2m_conformance.fuzz.exchange import Exchange, Failure, replay
 from m2m_conformance.fuzz.finding import case_of
 from m2m_conformance.fuzz.letter import Letter, letters
@@ -218,46 +216,6 @@ def test_what_failed_is_kept_and_looked_for_first(tmp_path: Path) -> None:
         campaign = Campaign(Target(embedded(Boastful)), Budget(400, rules=12), 0, database)
         first = next(iter(campaign.failures()))
         assert first.fault[0] == "compress/Established/encodable"
-        counts.append(campaign.steps)
-    assert counts[1] < counts[0]
-
-
-@pytest.fixture
-def redis_url(tmp_path: Path) -> Iterator[str]:
-    if not shutil.which("redis-server"):
-        pytest.skip("redis-server is not installed: a shared campaign is not tested")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        "redis-server",
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        str(tmp_path),
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def test_machines_can_share_what_failed(redis_url: str) -> None:
-    counts = []
-    for _ in range(2):
-        campaign = Campaign(Target(embedded(Boastful)), Budget(400, rules=12), 0, database_of(redis_url))
-        assert next(iter(campaign.failures()))
         counts.append(campaign.steps)
     assert counts[1] < counts[0]
 

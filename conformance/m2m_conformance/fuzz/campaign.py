@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from hypothesis import HealthCheck, Phase, Verbosity, settings
-from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
+from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
+from m2m_conformance.fuzz.database import SharedDatabase
 from m2m_conformance.fuzz.exchange import Failure, FaultError, replay
 from m2m_conformance.fuzz.machine import Conversation, Told
 from m2m_conformance.fuzz.shrink import shrink
@@ -52,6 +53,7 @@ class Campaign:
     def failures(self, observer: Callable[[Campaign], None] = lambda _: None) -> Iterator[Failure]:
         """One for each fault, as short as it gets. Raises BrokenTargetError and CommandError."""
         self._target.start()
+        self._share()
         try:
             deadline = time.monotonic() + (self._budget.seconds or float("inf"))
             while self._goes_on(deadline):
@@ -61,6 +63,11 @@ class Campaign:
                 observer(self)
         finally:
             self._target.stop()
+
+    def _share(self) -> None:
+        """Take the target's part of the database, now that its name is known."""
+        if self._database is not None and not isinstance(self._database, SharedDatabase):
+            self._database = SharedDatabase(self._database, self._target, lambda: self._told.passing)
 
     def _goes_on(self, deadline: float) -> bool:
         many = self._budget.examples is not None and self.examples >= self._budget.examples
@@ -101,18 +108,3 @@ class Campaign:
             verbosity=Verbosity.quiet,
             report_multiple_bugs=False,
         )
-
-
-def database_of(place: str | None) -> ExampleDatabase | None:
-    """Where Hypothesis keeps what failed: a folder or `redis://…`, for many machines; None for nowhere.
-
-    Raises ImportError where Redis is asked for and its client is not installed.
-    """
-    if place is None:
-        return None
-    if place.startswith(("redis://", "rediss://", "unix://")):
-        from hypothesis.extra.redis import RedisExampleDatabase
-        from redis import Redis
-
-        return RedisExampleDatabase(Redis.from_url(place))
-    return DirectoryBasedExampleDatabase(place)

@@ -14,7 +14,8 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from m2m_conformance import __version__
 from m2m_conformance.channel import BrokenTargetError, CommandError
 from m2m_conformance.found import FoundFolder
-from m2m_conformance.fuzz.campaign import Budget, Campaign, database_of
+from m2m_conformance.fuzz.campaign import Budget, Campaign
+from m2m_conformance.fuzz.database import DatabaseError, database_of, reachable
 from m2m_conformance.fuzz.finding import case_of
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
@@ -33,12 +34,13 @@ def fuzz(options: argparse.Namespace, command: Sequence[str]) -> int:
     try:
         with TemporaryDirectory() as folder:
             set_hypothesis_home_dir(folder)  # it would leave one of its own behind
-            return _fuzz(options, target)
+            with reachable(options.database):
+                return _fuzz(options, target)
     except ImportError:
         print(
             "m2m-conformance: Redis needs its client: pip install 'm2m-conformance[redis]'", file=sys.stderr
         )
-    except (BrokenTargetError, CommandError, OSError) as error:
+    except (BrokenTargetError, CommandError, DatabaseError, OSError) as error:
         print(f"m2m-conformance: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("\nm2m-conformance: interrupted", file=sys.stderr)

@@ -41,7 +41,7 @@ _CALLS = tuple(_DIRECT.values())
 class Told:
     """What a campaign tells its conversations: the target, and the faults that are known already.
 
-    They tell it the calls made, and the last failure.
+    They tell it the calls made, the last failure, and whether the last of them came to a fault that is known.
     """
 
     def __init__(self, target: Target, known: set[Fault]) -> None:
@@ -49,6 +49,7 @@ class Told:
         self.known = known
         self.steps = 0
         self.failure: Failure | None = None
+        self.passing = False
 
     @property
     def algorithms(self) -> list[str]:
@@ -69,6 +70,7 @@ class Conversation(RuleBasedStateMachine):
         super().__init__()
         model = profile_model(self.told.target.profile)
         self.exchange = Exchange(self.told.target, model)
+        self.told.passing = False
         self.over = False
         self.numbers = count(1)
         self.sides: list[int] = []
@@ -99,7 +101,7 @@ class Conversation(RuleBasedStateMachine):
             if error.failure.fault not in self.told.known:
                 self.told.failure = error.failure
                 raise
-            self.over = True
+            self.over = self.told.passing = True
 
     def calls(self, side: int, event: str) -> None:
         """A side makes a call."""

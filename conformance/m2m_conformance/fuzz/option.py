@@ -10,7 +10,8 @@ examples:
   m2m-conformance fuzz                               the embedded reference
   m2m-conformance fuzz --seconds 3600 -- CMD         an implementation, for an hour
   m2m-conformance fuzz --database redis://HOST -- CMD
-                                                     many machines, one campaign (needs the extra `redis`)
+                                                     many machines, one campaign (needs the extra `redis`);
+                                                     give each another --seed
 
 what is done:
   Hypothesis makes up conversations: two sessions of the target, calls in any order, messages that are lost,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from m2m_conformance.channel import excerpt
+from m2m_conformance.text import printable
 
 _END = 30  # lines
+_LONG = 430  # characters; what is shorter may be the beginning and the end of a line that was cut already
 _CRASH = 10  # lines, from where a crash begins, if that is before the end
 _BYTES = 4096
 _MARK = "…"
@@ -33,7 +35,8 @@ def lines(log: str) -> list[str]:
 
 
 def _plain(line: str) -> str:
-    return excerpt.text(line.rstrip("\r").expandtabs(4))
+    text = line.rstrip("\r").expandtabs(4)
+    return printable(text) if len(text) <= _LONG else excerpt.text(text)
 
 
 def tail(log: str) -> str:

@@ -16,8 +16,10 @@ from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.report import log
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.runner import Observer
-from m2m_conformance.target import Target
+from m2m_conformance.shard import Shard
+from m2m_conformance.target import Target, TargetInfo
 from m2m_conformance.text import count as number_of
+from m2m_ref.profile import Profile
 
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _MOST_SHOWN = 40
@@ -27,10 +29,10 @@ _WIDTH = 100
 class Terminal(Observer):
     """Writes to `stream`. `live`: a progress line that changes; otherwise one line per area.
 
-    `options` are those of the run that matter when a case is run again.
+    `options` are those of the run that matter when a case is run again, `shard` is the part that is played.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the first two by keyword
         self,
         stream: TextIO,
         requirements: Mapping[str, Requirement],
@@ -38,22 +40,26 @@ class Terminal(Observer):
         live: bool,
         colour: bool,
         options: Sequence[str] = (),
+        shard: Shard | None = None,
     ) -> None:
         self._stream = stream
         self._requirements = requirements
         self._live = live
         self._colour = colour
         self._options = options
+        self._shard = shard
         self._area: list[Verdict] = []
         self._width = min(shutil.get_terminal_size((_WIDTH, 0)).columns, _WIDTH) if live else _WIDTH
 
     def started(self, target: Target, total: int) -> None:
         """Say who is judged."""
-        info = target.info
+        cases = f"{self._shard}: {total} of {self._shard.selected} cases" if self._shard else ""
+        self.introduce(target.info, target.profile, cases or number_of(total, "case"))
+
+    def introduce(self, info: TargetInfo, profile: Profile, cases: str) -> None:
+        """The first lines: who is judged, by what."""
         self._clear()
-        self._line(
-            f"m2m-conformance {__version__}, profile {target.profile.value}, {number_of(total, 'case')}"
-        )
+        self._line(f"m2m-conformance {__version__}, profile {profile.value}, {cases}")
         self._line(f"target: {info.name} {info.version} ({info.language})\n")
 
     def began(self, case: Case, number: int, total: int) -> None:
@@ -215,14 +221,25 @@ def _joined(*parts: str) -> str:
 
 
 def conclusion(run: Run) -> str:
-    """The verdict on the target, in a sentence."""
+    """The verdict on the target, in a sentence. A shard has only one on its part."""
+    return f"{str(run.shard).upper()} {_conclusion(run)}" if run.shard else _conclusion(run)
+
+
+def _conclusion(run: Run) -> str:
     count = run.count()
     if run.passed:
         cases = number_of(count[Outcome.PASSED], "case")
         skipped = f"{count[Outcome.SKIPPED]} skipped" if count[Outcome.SKIPPED] else ""
         return f"PASSED: {_joined(cases, _known(run), skipped)}"
     stale = _number(len(run.stale), "stale baseline entry", "stale baseline entries")
-    return f"NOT PASSED: {_joined(_bad(run), _known(run), stale, _stop(run)) or 'nothing was checked'}"
+    return f"NOT PASSED: {_joined(_bad(run), _known(run), stale, _stop(run)) or _nothing(run)}"
+
+
+def _nothing(run: Run) -> str:
+    """Why nothing was checked."""
+    if run.shard and not run.shard.size:
+        return f"nothing was checked, none of the {number_of(run.shard.selected, 'case')} is in it"
+    return "nothing was checked"
 
 
 def _bad(run: Run) -> str:

@@ -45,5 +45,6 @@ def _size(parts: Iterable[Part], method: Method, extra: int) -> str:
     return f"at most {most} states as far as these inputs and observations tell them apart ({how})"
 
 
+PART = "A part proves nothing by itself; `m2m-conformance merge` says what all of them prove."
 UNPROVED = "Nothing is proved: a case was left out, skipped or did not pass."
 WALKED = "Random walks prove nothing; they reach faults that lie deeper than a suite's extra states."

@@ -13,7 +13,7 @@ from m2m_conformance.case import Case
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.requirement import Requirement
-from m2m_conformance.sequence.claim import UNPROVED, WALKED, proved
+from m2m_conformance.sequence.claim import PART, UNPROVED, WALKED, proved
 from m2m_conformance.sequence.finding import Finder
 from m2m_conformance.sequence.judge import SequenceJudge
 from m2m_conformance.sequence.part import parts
@@ -86,15 +86,23 @@ class SequenceSource:
         finder = Finder(self._target, self._folder, self._requirements)
         failures = [] if run.stopped is Stop.INTERRUPT else self._judge.failures
         found = list(finder.verdicts(failures)) if failures else []
-        return replace(run, claim=self._claim(run), found=found)
+        shard = replace(run.shard, proves=self._proves(run.shard.selected)) if run.shard else None
+        return replace(run, claim=self._claim(run), found=found, shard=shard)
 
     def _claim(self, run: Run) -> str:
         if self._wanted.method is None:
             return WALKED
-        whole = len(run.verdicts) == len(self.cases)
-        if whole and all(each.outcome is Outcome.PASSED for each in run.verdicts):
-            return proved(self.parts, self._wanted.method, self._wanted.extra)
-        return UNPROVED
+        if any(each.outcome is not Outcome.PASSED for each in run.verdicts):
+            return UNPROVED
+        if run.shard and len(run.verdicts) == run.shard.size < len(self.cases) == run.shard.selected:
+            return PART
+        return self._proves(len(run.verdicts)) or UNPROVED
+
+    def _proves(self, cases: int) -> str:
+        """What so many cases prove if all of them pass: something if they are all there are."""
+        if self._wanted.method is None or cases < len(self.cases):
+            return ""
+        return proved(self.parts, self._wanted.method, self._wanted.extra)
 
 
 def features_of(target: Target) -> frozenset[str]:
