@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from m2m_conformance.sequence.claim import UNPROVED
 from tests.baseline.bench import (
     BREAKS,
     BROKEN,
@@ -148,9 +150,37 @@ def test_what_a_suite_proves_all_shards_prove_together(machines: Machines) -> No
     assert merged.verdict == whole.verdict
 
 
+@pytest.mark.parametrize("outcome", ["failed", "skipped"])
+def test_nothing_is_proved_where_one_case_did_not_pass(machines: Machines, outcome: str) -> None:
+    machines.words = OUTLINE
+    files = machines.shards(2)
+
+    def spoil(report: dict[str, Any]) -> None:
+        report["cases"][3].update(outcome=outcome, **({"log": ""} if outcome == "failed" else {}))
+        report["summary"]["passed"] -= 1
+        report["summary"][outcome] += 1
+
+    change(files[0], spoil)
+    assert machines.merged(files).report["claim"] == UNPROVED
+
+
+def test_nothing_is_proved_where_one_case_was_not_reached(machines: Machines) -> None:
+    machines.words = OUTLINE
+    files = machines.shards(2)
+
+    def cut(report: dict[str, Any]) -> None:
+        report["cases"].pop()
+        report["summary"]["passed"] -= 1
+        report.update(unfinished=1, stopped="interrupted")
+
+    change(files[1], cut)
+    assert machines.merged(files).report["claim"] == UNPROVED
+
+
 def test_nothing_is_proved_by_a_selection_or_by_walks(machines: Machines) -> None:
     for machines.words in ([*OUTLINE, "--select", "*/close"], ["--walks", "3", "--steps", "5"]):
         merged = machines.merged(machines.shards(2))
+        assert machines.shard(1, 2).report["claim"] == merged.report["claim"]
         assert merged.status == 0
         assert "Proved" not in merged.out
         assert merged.verdict == machines.whole().verdict
