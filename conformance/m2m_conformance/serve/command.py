@@ -7,8 +7,13 @@ import socket
 import sys
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from m2m_ref.profile import Profile
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.applications import Starlette
 
 DONE, NOT_DONE = 0, 2
 
@@ -39,14 +44,22 @@ def serve(options: argparse.Namespace) -> int:
     return DONE
 
 
-def run(app: object, listening: socket.socket, connections: int) -> None:
+def run(app: Starlette, listening: socket.socket, connections: int) -> None:
     """Serve `app` to those who connect, until SIGINT or SIGTERM."""
+    import uvicorn
+
+    with suppress(KeyboardInterrupt):  # by which uvicorn hands on the signal that ended it
+        uvicorn.Server(config(app, connections)).run(sockets=[listening])
+
+
+def config(app: Starlette, connections: int) -> uvicorn.Config:
+    """How uvicorn serves `app`, to so many connections at a time."""
     import uvicorn
 
     from m2m_conformance.serve.protocol import Protocol
 
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+    return uvicorn.Config(
+        app,
         http=Protocol,
         ws="none",
         access_log=False,
@@ -55,5 +68,3 @@ def run(app: object, listening: socket.socket, connections: int) -> None:
         limit_concurrency=connections,
         timeout_graceful_shutdown=_GRACE,
     )
-    with suppress(KeyboardInterrupt):  # by which uvicorn hands on the signal that ended it
-        uvicorn.Server(config).run(sockets=[listening])
