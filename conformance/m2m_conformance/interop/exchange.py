@@ -235,10 +235,11 @@ class Exchange:
         raise FaultError(self._fault(blame, what, tuple(found), note=note, log=self._targets[blame].log()))
 
     def _written(self, role: Role, row: Row | None) -> tuple[str, ...]:
-        """How DATA is written, which is part of what is wrong with it."""
+        """How content is written, where it should have been written or read."""
         twin = self._parties[role].twin
-        if row is None or row.event not in ("compress", "decompress") or not twin.algorithm:
+        if row is None or row.failure or row.event not in ("compress", "decompress"):
             return ()
+        assert twin.algorithm is not None
         return (twin.algorithm, *([str(twin.encoding)] if twin.algorithm == "tokennative" else []))
 
     def _fault(self, blame: Role, what: tuple[str, ...], found: tuple[Difference, ...], **more: Any) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from m2m_conformance.difference import show
+from m2m_conformance.interop.action import Role
 from m2m_conformance.interop.cell import Cell, Finding
 from m2m_conformance.interop.fault import Fault, Message, Turn
 from m2m_conformance.outcome import steady
@@ -26,9 +27,14 @@ def shown_by(finding: Finding) -> str:
 
 
 def trace(fault: Fault) -> Iterator[str]:
-    """Each step, then what is wrong in the last one."""
+    """Each step, then what is wrong in the last one. What a side offers is shown once, unless it changes."""
+    offers: dict[Role | None, str] = {}
     for number, turn in enumerate(fault.turns, 1):
-        yield from _turn(number, turn)
+        yield _step(number, turn)
+        sent = steady(said(turn.sends)) if turn.sends is not None else ""
+        if sent and sent != offers.get(turn.role):
+            yield f"     {sent}"
+        offers.setdefault(turn.role, sent)
     for each in fault.differences:
         yield f"     {each.path}"
         yield f"       expected {each.expected}"
@@ -44,12 +50,10 @@ def _log(fault: Fault) -> Iterator[str]:
         yield from (f"       | {line}" for line in lines)
 
 
-def _turn(number: int, turn: Turn) -> Iterator[str]:
+def _step(number: int, turn: Turn) -> str:
     """What is taken was sent in a step before, and is not shown again."""
     state = f" → {turn.state}" if turn.state else ""
-    yield f"  {number:2} {f'{turn.role} ' if turn.role else ''}{turn.does}{state}"
-    if turn.sends is not None:
-        yield f"     {steady(said(turn.sends))}"
+    return f"  {number:2} {f'{turn.role} ' if turn.role else ''}{turn.does}{state}"
 
 
 def said(message: Message) -> str:
