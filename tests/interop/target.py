@@ -11,6 +11,7 @@ from typing import Any
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.adapter.server import Method, Params, serve
 from m2m_ref import Algorithm, CodecEngine, Message, Session
+from m2m_ref.error import ProtocolError
 from tests.wrong.target import Selfish, SilentPing, Wrong
 
 
@@ -158,6 +159,15 @@ class Deep(Wrong):
         for _ in range(200):
             value = [value]
         return {**right(params), "payload": value}
+
+
+class Timeless(Wrong):
+    """Says that it has a clock, and refuses to move it."""
+
+    METHOD = "clock.advance"
+
+    def method(self, params: Params, right: Method) -> Any:
+        raise ProtocolError("time cannot be moved")
 
 
 class Bare(ReferenceAdapter):

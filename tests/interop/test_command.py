@@ -80,6 +80,8 @@ def test_a_target_that_hangs_breaks_its_cells_alone(
 ) -> None:
     monkeypatch.chdir(ROOT)
     words = ["--timeout", "2", "--select", "close/initiator", "--select", "limit/*"]
+    for pair in (("reference", "reference"), ("reference", "wrong"), ("wrong", "reference")):
+        words += ["--cell", *pair]
     report = played(*words, "reference", wrong("Hanging"), report=tmp_path / "report.json", status=1)
     assert {names for names, cell in cells(report).items() if cell["passed"]} == {
         ("reference", "reference"),
@@ -92,7 +94,7 @@ def test_a_target_that_hangs_breaks_its_cells_alone(
 
 
 def test_a_target_that_breaks_at_once_is_errored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    report = played("reference", "dead=false", report=tmp_path / "report.json", status=1)
+    report = played(*FEW, "reference", "dead=false", report=tmp_path / "report.json", status=1)
     assert {cell["stopped"] for cell in report["cells"]} == {"", "a target does not start"}
     assert re.search(r"^dead +errored +errored$", capsys.readouterr().out, re.MULTILINE)
 
@@ -165,7 +167,7 @@ def test_a_signal_ends_it_and_leaves_what_was_found(tmp_path: Path) -> None:
         deadline = time.monotonic() + 30
         while "4 cells" not in log.read_text(encoding="utf-8") and time.monotonic() < deadline:
             time.sleep(0.05)
-        time.sleep(1.5)  # whatever is played by now, in the next cells a target hangs
+        time.sleep(0.5)  # whatever is played by now, a target is to hang for a minute
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 2
     found = json.loads(report.read_text(encoding="utf-8"))

@@ -40,10 +40,11 @@ FAULTS: dict[Callable[[], ReferenceAdapter], Fault] = {
     target.Deaf: Fault(ALL, ("close/*",)),
     target.LosingId: Fault(R, SHORT),
     target.KeepingId: Fault(I, SHORT),
+    target.Timeless: Fault(ALL, ("keep-alive/past-the-timeout",)),
     target.Deep: Fault(R, SHORT),
     target.Crashing: Fault(ALL, ("data/brotli/*", "preference/*brotli*")),
 }
-GLOBS = (*SHORT, "handshake/algorithm/m2m+none/*", "handshake/default")
+GLOBS = (*SHORT, "handshake/algorithm/m2m+none/none*", "handshake/default")
 """Handshakes by the calls for each message too."""
 
 

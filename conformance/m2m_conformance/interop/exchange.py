@@ -114,7 +114,9 @@ class Exchange:
         for role, party in self._parties.items():
             if "clock" in self._targets[role].info.features:
                 turn = Turn(role, "sees its clock move", "clock.advance")
-                self._request(turn, {"seconds": action.seconds})
+                reply = self._request(turn, {"seconds": action.seconds})
+                if reply.kind is not None:
+                    self._fail(None, [Difference("result", "null", f"error {reply.kind} ({reply.text})")])
                 party.twin.now += action.seconds
 
     @_run.register

@@ -19,21 +19,21 @@ Progress = Callable[[Pair, Conversation, int, int], None]
 
 @dataclass(frozen=True)
 class Matrix:
-    """The cells that were played of `wanted`, in this order: by initiator, then by responder."""
+    """The cells that were played of `wanted`, in this order: by initiator, then by responder.
+
+    `interrupted`: it was ended from outside.
+    """
 
     entrants: Sequence[Entrant]
     wanted: Sequence[Pair]
     cells: Sequence[Cell]
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether it was ended from outside."""
-        return any(cell.stopped is End.INTERRUPT for cell in self.cells)
+    interrupted: bool
 
     @property
     def passed(self) -> bool:
         """Whether every cell was played and passed."""
-        return len(self.cells) == len(self.wanted) and all(cell.passed for cell in self.cells)
+        whole = len(self.cells) == len(self.wanted) and not self.interrupted
+        return whole and all(cell.passed for cell in self.cells)
 
     def cell(self, initiator: str, responder: str) -> Cell | None:
         """The cell of two names, if it was played."""
@@ -62,9 +62,12 @@ def play_matrix(
 
     A KeyboardInterrupt ends it with what there is.
     """
-    played: list[Cell] = []
-    for pair in pairs:
-        played.append(play_cell(dict(zip(Role, pair, strict=True)), globs, partial(progress, pair)))
-        if played[-1].stopped is End.INTERRUPT:
-            break
-    return Matrix(entrants, pairs, played)
+    cells: list[Cell] = []
+    try:
+        for pair in pairs:
+            cells.append(play_cell(dict(zip(Role, pair, strict=True)), globs, partial(progress, pair)))
+            if cells[-1].stopped is End.INTERRUPT:
+                break
+    except KeyboardInterrupt:  # between two cells
+        return Matrix(entrants, pairs, cells, True)
+    return Matrix(entrants, pairs, cells, bool(cells) and cells[-1].stopped is End.INTERRUPT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.difference import Difference
@@ -44,9 +45,10 @@ class Table:
         return None
 
     def stop(self) -> None:
-        """End both."""
-        for target in self._targets.values():
-            target.stop()
+        """End both, also if an interrupt comes meanwhile."""
+        with ExitStack() as end:
+            for target in self._targets.values():
+                end.callback(target.stop)
 
     def _skipped(self, conversation: Conversation) -> Played | None:
         """Skipped, if somebody lacks something; of all that is lacking the first is told."""
