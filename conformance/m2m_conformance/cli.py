@@ -14,11 +14,13 @@ from m2m_conformance import __version__
 from m2m_conformance.corpus.option import add_vectors
 from m2m_conformance.explore.option import add_explore
 from m2m_conformance.fuzz.option import add_fuzz
+from m2m_conformance.http.address import Address, AddressError
 from m2m_conformance.interop.option import add_interop
 from m2m_conformance.learn.option import add_learn
 from m2m_conformance.merge.option import add_merge, add_shard
 from m2m_conformance.mutate.option import add_mutate
 from m2m_conformance.sequence.option import add_sequences, add_suite
+from m2m_conformance.serve.option import add_serve
 
 EXIT_CODES = """\
 exit status:
@@ -35,6 +37,7 @@ EXAMPLES = """\
 examples:
   m2m-conformance run                                judge the embedded reference
   m2m-conformance run -- ./my-adapter --flag         judge your implementation, through its adapter
+  m2m-conformance run --url http://127.0.0.1:3000    judge a running server, with no adapter
   m2m-conformance run --profile strict -- CMD        by the stricter rules of the published prose
   m2m-conformance run --select 'frame/*' -- CMD      only some cases
   m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
@@ -69,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     add_interop(commands)
     add_mutate(commands)
     add_vectors(commands)
+    add_serve(commands)
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
     model.add_argument("--format", choices=("page", "table", "mermaid"), default="page", help="what of it")
@@ -93,6 +97,12 @@ def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         allow_abbrev=False,
     )
     _profile(run, "the rules to judge by")
+    run.add_argument(
+        "--url",
+        type=_address,
+        metavar="URL",
+        help="judge the server that runs at http://HOST:PORT, over the HTTP binding, with no adapter",
+    )
     run.add_argument(
         "--advisory",
         action="store_true",
@@ -144,6 +154,13 @@ def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_sequences(run)
 
 
+def _address(text: str) -> Address:
+    try:
+        return Address.of(text)
+    except AddressError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < float("inf"):
@@ -166,6 +183,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, command: Sequence[str]) -> int:
     _check(options)
+    if options.url and command:
+        parser().error("--url judges a server that runs already; leave the command after -- out")
     from m2m_conformance.command import run
 
     return run(options, command)
@@ -219,6 +238,18 @@ def _vectors(options: argparse.Namespace, _command: Sequence[str]) -> int:
     return vectors(options)
 
 
+def _serve(options: argparse.Namespace, command: Sequence[str]) -> int:
+    if bool(command) != options.judge and not options.list:
+        parser().error("serve takes a command after -- with --judge, which judges the client that it starts")
+    if options.judge or options.list:
+        from m2m_conformance.client.command import judge
+
+        return judge(options, command)
+    from m2m_conformance.serve.command import serve
+
+    return serve(options)
+
+
 def _adapter(_options: argparse.Namespace, _command: Sequence[str]) -> int:
     from m2m_conformance.adapter.reference import ReferenceAdapter
     from m2m_conformance.adapter.server import serve
@@ -243,10 +274,11 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "explore": _explore,
     "mutate": _mutate,
     "vectors": _vectors,
+    "serve": _serve,
     "adapter": _adapter,
     "model": _model,
 }
-_WITH_TARGET = ("run", "learn", "fuzz")
+_WITH_TARGET = ("run", "learn", "fuzz", "serve")
 _ENDED = (*_WITH_TARGET, "interop")
 """The commands that a signal ends in their own way."""
 
@@ -284,7 +316,7 @@ def _check(options: argparse.Namespace) -> None:
     if options.update_baseline and options.shard:
         parser().error("--update-baseline needs a whole run; leave --shard out")
     if options.suite or options.walks:
-        for name in ("vectors", "advisory"):
+        for name in ("vectors", "advisory", "url"):
             if getattr(options, name):
                 parser().error(f"--{name} is for vectors, not for sequences")
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from m2m_conformance.baseline import Baseline, Update, load_baseline
-from m2m_conformance.case import Case, of_profile, select
+from m2m_conformance.case import SERVER, Case, of_profile, select
 from m2m_conformance.channel import CommandError
 from m2m_conformance.outcome import Run, Stop
 from m2m_conformance.report.junit import write_junit
@@ -55,6 +55,15 @@ def _selected(options: argparse.Namespace, cases: Sequence[Case]) -> list[Case]:
     return selected
 
 
+def _target(options: argparse.Namespace, command: Sequence[str]) -> Target:
+    """What is judged: what `command` starts, the server at the URL that is given, or the reference."""
+    if options.url:
+        from m2m_conformance.http.channel import HttpChannel
+
+        return Target(HttpChannel(options.url, options.timeout), Profile(options.profile))
+    return Target(channel(command, options.timeout), Profile(options.profile))
+
+
 def _sequences(options: argparse.Namespace) -> bool:
     return bool(options.suite or options.walks)
 
@@ -86,13 +95,18 @@ def _source(options: argparse.Namespace, target: Target, requirements: Mapping[s
 
         return SequenceSource(Wanted.of(options), target, requirements, options.found)
     cases = load_cases(options.vectors or vectors_path(), requirements)
-    return Corpus(of_profile(cases, Profile(options.profile), advisory=options.advisory))
+    judged = of_profile(cases, Profile(options.profile), advisory=options.advisory)
+    if options.url:
+        from m2m_conformance.http.source import HttpCorpus
+
+        return HttpCorpus(judged)
+    return Corpus([case for case in judged if SERVER not in case.needs])
 
 
 def _list(options: argparse.Namespace, command: Sequence[str]) -> int:
     """The cases that are played, then, without a shard, those that are retired, whose ids stay taken."""
     requirements = load_requirements()
-    target = Target(channel(command, options.timeout), Profile(options.profile))
+    target = _target(options, command)
     played = _source(options, target, requirements).cases
     every = [] if _sequences(options) else load_cases(options.vectors or vectors_path(), requirements)
     retired = [] if options.shard else [case for case in every if case.retired]
@@ -107,7 +121,7 @@ def _list(options: argparse.Namespace, command: Sequence[str]) -> int:
 
 def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     requirements = load_requirements()
-    target = Target(channel(command, options.timeout), Profile(options.profile))
+    target = _target(options, command)
     source = _source(options, target, requirements)
     selected = _selected(options, source.cases)
     shard = _shard(options, selected)
@@ -152,18 +166,22 @@ def _held(result: Run, baseline: Baseline | None, options: argparse.Namespace) -
 
 
 def terminal_of(
-    requirements: Mapping[str, Requirement], again: Sequence[str], shard: Shard | None = None
+    requirements: Mapping[str, Requirement],
+    again: Sequence[str],
+    shard: Shard | None = None,
+    task: Sequence[str] = ("run",),
 ) -> Terminal:
-    """The terminal that a run is shown on; `again` are the options that running one case again needs."""
+    """The terminal that a run of `task` is shown on; `again` are the options that running it again needs."""
     live = sys.stdout.isatty()
     colour = live and "NO_COLOR" not in os.environ
-    return Terminal(sys.stdout, requirements, live=live, colour=colour, options=again, shard=shard)
+    return Terminal(sys.stdout, requirements, live=live, colour=colour, options=again, shard=shard, task=task)
 
 
 def _repeated(options: argparse.Namespace) -> list[str]:
     """The options that running one case again needs too."""
     given = [
         ("--profile", options.profile if options.profile != "core" else None),
+        ("--url", options.url),
         ("--vectors", options.found if _sequences(options) else options.vectors),
         ("--timeout", f"{options.timeout:g}" if options.timeout else None),
     ]

@@ -29,7 +29,8 @@ _WIDTH = 100
 class Terminal(Observer):
     """Writes to `stream`. `live`: a progress line that changes; otherwise one line per area.
 
-    `options` are those of the run that matter when a case is run again, `shard` is the part that is played.
+    `task` is the command of which this is a run, `options` are those that matter when a case is run again,
+    `shard` is the part that is played.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first two by keyword
@@ -41,12 +42,13 @@ class Terminal(Observer):
         colour: bool,
         options: Sequence[str] = (),
         shard: Shard | None = None,
+        task: Sequence[str] = ("run",),
     ) -> None:
         self._stream = stream
         self._requirements = requirements
         self._live = live
         self._colour = colour
-        self._options = options
+        self._again = ("m2m-conformance", *task, *options)
         self._shard = shard
         self._area: list[Verdict] = []
         self._width = min(shutil.get_terminal_size((_WIDTH, 0)).columns, _WIDTH) if live else _WIDTH
@@ -126,10 +128,11 @@ class Terminal(Observer):
         else:
             self._line(f"  {verdict.message}")
         self._log(log.lines(verdict.log))
-        self._line(f"  again: {self._paint(again(verdict, run.command, self._options), 'bold')}")
+        self._line(f"  again: {self._paint(again(verdict, run.command, self._again), 'bold')}")
 
     def _differences(self, verdict: Verdict) -> None:
-        self._line(f"  {verdict.label}, {verdict.call}")
+        if verdict.label:
+            self._line(f"  {verdict.label}, {verdict.call}")
         for each in verdict.differences:
             self._line(f"    {each.path}")
             self._line(f"      expected {self._paint(each.expected, 'green')}")
@@ -266,7 +269,7 @@ def _stop(run: Run) -> str:
     return f"stopped, {run.stopped}" if run.stopped and not run.unlisted else ""
 
 
-def again(verdict: Verdict, command: Sequence[str], options: Sequence[str]) -> str:
-    """The command that runs this case again, with the same options."""
-    words = ["m2m-conformance", "run", *options, "--select", verdict.case.id]
+def again(verdict: Verdict, command: Sequence[str], begun: Sequence[str]) -> str:
+    """The command that runs this case again; `begun` are its first words."""
+    words = [*begun, "--select", verdict.case.id]
     return shlex.join([*words, "--", *command] if command else words)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from m2m_conformance.serve.option import PORT
 from m2m_ref.profile import Profile
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ def serve(options: argparse.Namespace) -> int:
     except ImportError as error:
         print(f"m2m-conformance: {error}; pip install 'm2m-conformance[http]'", file=sys.stderr)
         return NOT_DONE
+    port = PORT if options.port is None else options.port
     try:
-        listening = socket.create_server((options.host, options.port), backlog=_BACKLOG)
+        listening = socket.create_server((options.host, port), backlog=_BACKLOG)
     except (OSError, OverflowError) as error:
-        print(f"m2m-conformance: cannot serve on {options.host}:{options.port}: {error}", file=sys.stderr)
+        print(f"m2m-conformance: cannot serve on {options.host}:{port}: {error}", file=sys.stderr)
         return NOT_DONE
     profile = Profile(options.profile)
     app = application(partial(Binding, profile, options.session_timeout, options.sessions))

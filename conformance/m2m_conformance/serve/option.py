@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 PORT, TIMEOUT, SESSIONS, CONNECTIONS = 3000, 300.0, 100_000, 500
 
@@ -11,12 +12,21 @@ examples:
   m2m-conformance serve                          on 127.0.0.1:{PORT}, by the core profile
   m2m-conformance serve --port 0                 on a port that is free, which the first line says
   m2m-conformance run --url http://127.0.0.1:{PORT}   judge it, or any other server
+  m2m-conformance serve --judge -- ./my-client {{url}}   judge a client
 
-It runs until it gets SIGINT or SIGTERM, then answers what is under way and ends.
+It runs until it gets SIGINT or SIGTERM, then answers what is under way and ends. The extra `http` has what it
+needs.
+
+--judge: the client that CMD starts is run once for each scene, to its end. It finds the server at the URL
+that stands in its arguments for {{url}}, and in the environment variable M2M_URL. It has one conversation
+over POST /message: HELLO, DATA, CLOSE. It exits with 0 if that went well, and with another status if it did
+not. In some scenes it cannot go well: what the server answers there is no answer to go on after.
 
 exit status:
-  0  it was ended by a signal
-  2  it could not begin: bad arguments, a port that is taken, the extra `http` is not installed
+  0  it was ended by a signal; with --judge, every scene passed
+  1  with --judge: that is not so
+  2  it could not be done: bad arguments, a port that is taken, the extra `http` is not installed; or, with
+     --judge, it was interrupted
 """
 
 
@@ -24,8 +34,10 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     """Add the command `serve`."""
     serve = commands.add_parser(
         "serve",
-        help="run the reference as an HTTP server",
-        description="Runs the reference as a server over the HTTP binding (spec/protocol.md).",
+        help="run the reference as an HTTP server, or judge a client",
+        usage="m2m-conformance serve [options] [--judge -- CMD ARG ...]",
+        description="Runs the reference as a server over the HTTP binding (spec/protocol.md); or plays the "
+        "server to a client, with rare answers too, and judges it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -33,18 +45,40 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     serve.add_argument(
         "--profile", choices=("core", "strict"), default="core", help="the rules it goes by (default core)"
     )
-    serve.add_argument("--host", default="127.0.0.1", help="(default 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=PORT, help=f"0 for any that is free (default {PORT})")
+    serve.add_argument("--host", default="127.0.0.1", help="(default 127.0.0.1, which --judge always has)")
     serve.add_argument(
+        "--port", type=int, metavar="N", help=f"0 for any that is free (default {PORT}, with --judge 0)"
+    )
+    _bounds(serve.add_argument_group("what the server holds"))
+    _judging(serve.add_argument_group("judging a client"))
+
+
+def _bounds(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--session-timeout",
         type=float,
         default=TIMEOUT,
         metavar="SECONDS",
         help=f"after which an idle session is ended (default {TIMEOUT:g})",
     )
-    serve.add_argument(
+    group.add_argument(
         "--sessions", type=int, default=SESSIONS, metavar="N", help=f"open at most (default {SESSIONS})"
     )
-    serve.add_argument(
+    group.add_argument(
         "--connections", type=int, default=CONNECTIONS, metavar="N", help=f"at most (default {CONNECTIONS})"
     )
+
+
+def _judging(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--judge", action="store_true", help="judge the client that CMD starts")
+    for name, which in (("--select", "only"), ("--exclude", "no")):
+        text = f"{which} scenes with such an id; may be repeated"
+        group.add_argument(name, action="append", default=[], metavar="GLOB", help=text)
+    group.add_argument("--list", action="store_true", help="list the scenes and end")
+    group.add_argument(
+        "--timeout", type=float, metavar="SECONDS", help="time limit of one scene (default 10)"
+    )
+    group.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the JSON report (spec/report.schema.json)"
+    )
+    group.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit XML report")
