@@ -101,6 +101,8 @@ _FORMS: dict[str, Callable[[Any, Any, Scope], bool]] = {
     "json": _json,
     "decodes": _decodes,
 }
+
+
 def _several(argument: Any) -> None:
     if not (isinstance(argument, list) and argument):
         raise PatternError(f"$either {show(argument)}: it takes a list of patterns")
