@@ -41,13 +41,13 @@ class Finding:
 class Cell:
     """What came of the conversations of `players`.
 
-    `reasons` counts by fate why any was skipped, or was not promised to go well. `unfinished` of them were
-    not begun, because the cell was `stopped`.
+    `reasons` are why any was skipped, or was not promised to go well, each by its fate, with the ids.
+    `unfinished` of them were not begun, because the cell was `stopped`.
     """
 
     players: Mapping[Role, Entrant]
     counts: Counter[Fate] = field(default_factory=Counter)
-    reasons: Counter[tuple[Fate, str]] = field(default_factory=Counter)
+    reasons: dict[tuple[Fate, str], list[str]] = field(default_factory=dict)
     findings: dict[tuple[Role, tuple[str, ...]], Finding] = field(default_factory=dict)
     unfinished: int = 0
     stopped: End = End.NOT
@@ -73,7 +73,7 @@ class Cell:
         """Count one more."""
         self.counts[played.fate] += 1
         if played.reason:
-            self.reasons[played.fate, played.reason] += 1
+            self.reasons.setdefault((played.fate, played.reason), []).append(conversation)
         if played.fault is not None:
             self._find(conversation, played.fault)
 

@@ -98,9 +98,7 @@ def _notes(matrix: Matrix) -> Iterator[str]:
     for fate, title in _NOTES.items():
         found: Counter[str] = Counter()
         for cell in matrix.cells:
-            found += Counter(
-                {reason: number for (kind, reason), number in cell.reasons.items() if kind is fate}
-            )
+            found.update({reason: len(ids) for (kind, reason), ids in cell.reasons.items() if kind is fate})
         if found:
             yield from ("", f"{title}:")
         for reason, number in found.items():

@@ -56,8 +56,8 @@ def _cell(cell: Cell, again: Sequence[str]) -> Part:
         "stopped": str(cell.stopped),
         "seconds": round(cell.seconds, 3),
         "reasons": [
-            {"fate": str(fate), "reason": reason, "count": number}
-            for (fate, reason), number in cell.reasons.items()
+            {"fate": str(fate), "reason": reason, "conversations": ids}
+            for (fate, reason), ids in cell.reasons.items()
         ],
         "faults": [_fault(cell, each, again) for each in cell.shortest],
     }
