@@ -221,9 +221,8 @@ class Exchange:
         """Where what was handed back differs: at the keys that are wrong, unless there are only too many."""
         play = Play(self._targets[role])
         found = list(play.result(compile_value(expect, {}, pattern=True), reply))
-        return (
-            list(play.result(compile_value(_open(expect), {}, pattern=True), reply)) or found if found else []
-        )
+        closer = list(play.result(compile_value(_open(expect), {}, pattern=True), reply)) if found else []
+        return closer or found
 
     def _fail(self, row: Row | None, found: list[Difference], letter: Letter | None = None) -> None:
         """Blame the side whose turn it is, or the writer of a wire that nobody can read."""
@@ -280,11 +279,11 @@ def _kind(note: str) -> list[str]:
 
 def _open(pattern: Any) -> Any:
     """The same where more keys will do."""
-    if isinstance(pattern, dict):
-        return (
-            _open(pattern["$exactly"]) if "$exactly" in pattern else {k: _open(v) for k, v in pattern.items()}
-        )
-    return pattern
+    if not isinstance(pattern, dict):
+        return pattern
+    if "$exactly" in pattern:
+        return _open(pattern["$exactly"])
+    return {key: _open(each) for key, each in pattern.items()}
 
 
 def _failing(row: Row | None) -> str:
