@@ -2,7 +2,7 @@
 
     python -m bench.live [--rounds N] [--profile P]
 
-run       the cases of other areas that the binding carries, one request for each step, without those of the area
+run       the cases of other areas that the binding carries, one request for each step, without the area
           limit, most of whose time is that of bodies of 16 MiB
 bare      the same requests by the same client, their answers not looked at
 

@@ -3,7 +3,7 @@
     python -m bench.server [--sessions N] [--clients N]
 
 sessions  so many HELLOs, over so many keep-alive connections at once, each answered with ACCEPT
-idle      bytes of resident memory that the server has more for each session that nobody asks for any more
+idle      bytes of resident memory that the server has more for each session, once it holds so many already
 bare      as many GET /health over the same connections; the ratio is sessions ÷ bare
 
 The server is `m2m-conformance serve` in a process of its own.
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=4)
     options = parser.parse_args()
     with served(Profile.CORE) as (url, process):
-        asked(url, HELLO, 200)  # what is loaded and made at first use is no session's
+        asked(url, HELLO, options.sessions)  # what is made at first use, or lies about free, is no session's
         before = resident(process)
         took = taken(url, HELLO, options.sessions, options.clients)
         idle = (resident(process) - before) / options.sessions

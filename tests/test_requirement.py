@@ -38,6 +38,7 @@ PREFIXES = {
     "brotli": "BRO",
     "security": "SEC",
     "limit": "LIM",
+    "http": "HTP",
 }
 
 

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from m2m_conformance.case import Case, select
+from m2m_conformance.case import Case, of_profile, select
 from m2m_conformance.requirement import load_requirements
 from m2m_ref.document import read_document
 from m2m_ref.profile import Profile, strict_document
-from tests.test_suite import CASES, CASES_OF
+from tests.test_suite import ALL, CASES_OF
 
 FOLDER = Path(__file__).parent.parent / "conformance" / "verdict"
 STRICT = sorted(FOLDER.glob("*-strict.yaml"))
 BASELINES = sorted(set(FOLDER.glob("*.yaml")) - set(STRICT))
 REQUIREMENTS = load_requirements()
+CASES = of_profile(ALL, Profile.CORE, advisory=False)
+"""Those of servers too."""
 
 
 def findings(page: str) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Carries a stage over HTTP on loopback: with h11, so that answers can come in every manner."""
+"""Carries a stage over HTTP on loopback, answers in every manner. HTTP/1.1 itself is httptools' work."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import socket
 import socketserver
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
 
-import h11
+import httptools
 
 from m2m_conformance.client.stage import Reply, Stage
 
@@ -52,6 +55,45 @@ class StageServer(socketserver.ThreadingTCPServer):
         """A connection that the client broke is no matter of ours."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A whole request."""
+
+    method: str
+    path: str
+    body: bytes
+    keep: bool
+
+
+class _Arrival:
+    """Takes requests apart. `whole` are those that came, `asks` is whether one waits to send its body."""
+
+    def __init__(self) -> None:
+        self.whole: deque[_Taken] = deque()
+        self.asks = False
+        self._parser = httptools.HttpRequestParser(self)
+        self._url, self._body = b"", b""
+
+    def feed(self, data: bytes) -> None:
+        """Take what came. Raises HttpParserError."""
+        self._parser.feed_data(data)
+
+    def on_url(self, url: bytes) -> None:
+        self._url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.asks = self.asks or (name.lower(), value.lower()) == (b"expect", b"100-continue")
+
+    def on_body(self, data: bytes) -> None:
+        self._body += data
+
+    def on_message_complete(self) -> None:
+        path = httptools.parse_url(self._url).path.decode("latin-1")
+        method = self._parser.get_method().decode()
+        self.whole.append(_Taken(method, path, self._body, self._parser.should_keep_alive()))
+        self._url, self._body, self.asks = b"", b"", False
+
+
 class _Handler(socketserver.BaseRequestHandler):
     """One connection."""
 
@@ -60,68 +102,54 @@ class _Handler(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        http = h11.Connection(h11.SERVER)
-        while (taken := self._read(http)) is not None:
-            head, body = taken
-            reply, manner = self._answered(head, body)
+        arrival = _Arrival()
+        while (taken := self._read(arrival)) is not None:
+            reply, manner = self._answered(taken)
             if reply.status is None:
                 return
-            self._write(http, reply, reply.status, manner)
-            if manner == "closing" or http.our_state is not h11.DONE:
+            self._write(reply, reply.status, manner)
+            if manner == "closing" or not taken.keep:
                 return
-            http.start_next_cycle()
 
-    def _answered(self, head: h11.Request, body: bytes) -> tuple[Reply, str]:
+    def _answered(self, taken: _Taken) -> tuple[Reply, str]:
         with self.server.turn:
             stage = self.server.stage
             if stage is None:
                 return Reply(503, b'{"error": "no scene is on"}'), "plain"
-            path = head.target.decode("latin-1").partition("?")[0]
-            return stage.take(head.method.decode("latin-1"), path, body), stage.scene.manner
+            return stage.take(taken.method, taken.path, taken.body), stage.scene.manner
 
-    def _read(self, http: h11.Connection) -> tuple[h11.Request, bytes] | None:
+    def _read(self, arrival: _Arrival) -> _Taken | None:
         """The next request; None where there is none any more."""
-        head: h11.Request | None = None
-        body: list[bytes] = []
-        while True:
-            event = http.next_event()
-            if event is h11.NEED_DATA:
-                if http.they_are_waiting_for_100_continue:
-                    self.request.sendall(
-                        http.send(h11.InformationalResponse(status_code=100, headers=[])) or b""
-                    )
-                http.receive_data(self.request.recv(_CHUNK))
-            elif isinstance(event, h11.Request):
-                head = event
-            elif isinstance(event, h11.Data):
-                body.append(bytes(event.data))
-            elif isinstance(event, h11.EndOfMessage) and head is not None:
-                return head, b"".join(body)
-            else:
+        while not arrival.whole:
+            data = self.request.recv(_CHUNK)
+            if not data:
                 return None
+            arrival.feed(data)
+            if arrival.asks:
+                self.request.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+                arrival.asks = False
+        return arrival.whole.popleft()
 
-    def _let_on(self, http: h11.Connection) -> None:
-        if http.they_are_waiting_for_100_continue:
-            self.request.sendall(http.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
-
-    def _write(self, http: h11.Connection, reply: Reply, status: int, manner: str) -> None:
+    def _write(self, reply: Reply, status: int, manner: str) -> None:
         if manner == "late":
             time.sleep(_LATE)
-        whole = _written(http, reply, status, manner)
+        whole = _written(reply, status, manner)
         for part in _parts(whole, manner) if manner == "pieces" else [whole]:
             self.request.sendall(part)
             time.sleep(_PAUSE if manner == "pieces" else 0)
 
 
-def _written(http: h11.Connection, reply: Reply, status: int, manner: str) -> bytes:
+def _written(reply: Reply, status: int, manner: str) -> bytes:
     """The bytes of an answer."""
     body = _spaced(reply.body) if manner == "spaced" else reply.body
-    headers = [("content-type", reply.type)]
-    headers += [] if manner == "chunked" else [("content-length", str(len(body)))]
-    headers += [("connection", "close")] if manner == "closing" else []
-    parts = [http.send(h11.Response(status_code=status, headers=headers))]
-    parts += [http.send(h11.Data(part)) for part in _parts(body, manner)]
-    return b"".join(part or b"" for part in [*parts, http.send(h11.EndOfMessage())])
+    length = f"content-length: {len(body)}" if manner != "chunked" else "transfer-encoding: chunked"
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"content-type: {reply.type}", length]
+    lines += ["connection: close"] if manner == "closing" else []
+    head = "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
+    if manner != "chunked":
+        return head + body
+    chunks = (b"%x\r\n%b\r\n" % (len(part), part) for part in _parts(body, manner))
+    return head + b"".join(chunks) + b"0\r\n\r\n"
 
 
 def _parts(data: bytes, manner: str) -> list[bytes]:

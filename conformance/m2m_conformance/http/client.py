@@ -11,7 +11,8 @@ from typing import Any
 
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.http.address import Address
-from m2m_conformance.http.connection import ConfusedError, Connection, LateError
+from m2m_conformance.http.arrival import ConfusedError
+from m2m_conformance.http.connection import Connection, LateError
 from m2m_conformance.http.message import Answer, Request
 
 

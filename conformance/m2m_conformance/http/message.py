@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 import orjson
 
+from m2m_conformance.http.address import Address
+
 _JSON = "application/json"
 
 
@@ -29,6 +31,13 @@ class Request:
         body = orjson.dumps(params["json"]) if "json" in params else text.encode()
         given = {name.lower(): value for name, value in params.get("headers", {}).items()}
         return cls(params["method"], _path(params["path"]), body, {**headers, **given})
+
+    def written(self, address: Address) -> bytes:
+        """The request as it goes over the wire; nothing in it is checked, since servers have to."""
+        headers = {"host": address.authority, "content-length": str(len(self.body)), **self.headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        head = f"{self.method} {address.prefix}{self.path} HTTP/1.1\r\n{lines}\r\n"
+        return head.encode() + self.body
 
 
 def _path(given: str | Sequence[str]) -> str:

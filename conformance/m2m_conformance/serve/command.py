@@ -67,6 +67,7 @@ def config(app: Starlette, connections: int) -> uvicorn.Config:
         access_log=False,
         log_level="error",
         server_header=False,
+        proxy_headers=False,
         limit_concurrency=connections,
         timeout_graceful_shutdown=_GRACE,
     )
