@@ -84,9 +84,7 @@ def resident(server: Served) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/statm").exists(), reason="needs /proc to see its memory"
-)
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc to see its memory")
 def test_memory_is_held_under_load() -> None:
     large = post("/decompress", {"data": "a" * (20 << 20)})
 
