@@ -7,47 +7,19 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 from types import FrameType
 
 from m2m_conformance import __version__
 from m2m_conformance.corpus.option import add_vectors
 from m2m_conformance.explore.option import add_explore
 from m2m_conformance.fuzz.option import add_fuzz
-from m2m_conformance.http.address import Address, AddressError
 from m2m_conformance.interop.option import add_interop
 from m2m_conformance.learn.option import add_learn
-from m2m_conformance.merge.option import add_merge, add_shard
+from m2m_conformance.merge.option import add_merge
 from m2m_conformance.mutate.option import add_mutate
-from m2m_conformance.sequence.option import add_sequences, add_suite
+from m2m_conformance.option import EXAMPLES, EXIT_CODES, add_profile, add_run, wrong_of_run
+from m2m_conformance.sequence.option import add_suite
 from m2m_conformance.serve.option import add_serve
-
-EXIT_CODES = """\
-exit status:
-  0  at least one case was checked, every MUST that was asked passed or is listed in the baseline, and
-     every entry of the baseline holds
-  1  that is not so, or the run was stopped because the target broke ten times in a row
-  2  the run could not be done: bad arguments, adapter not found, no case selected, bad vector or
-     baseline file; or it was interrupted (Ctrl-C, SIGTERM, SIGHUP), which ends the target and leaves the
-     summary and the reports of what was found so far
-  --update-baseline ends as the same run would with the file just written
-"""
-
-EXAMPLES = """\
-examples:
-  m2m-conformance run                                judge the embedded reference
-  m2m-conformance run -- ./my-adapter --flag         judge your implementation, through its adapter
-  m2m-conformance run --url http://127.0.0.1:3000    judge a running server, with no adapter
-  m2m-conformance run --profile strict -- CMD        by the stricter rules of the published prose
-  m2m-conformance run --select 'frame/*' -- CMD      only some cases
-  m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
-  m2m-conformance run --list                         which cases there are
-  m2m-conformance run --shard 2/3 --json FILE -- CMD  a third of the cases, for the second of three machines
-  m2m-conformance run --suite wp -- CMD              the sequences that follow from the model
-  m2m-conformance interop reference ./my-adapter     play implementations against each other
-  m2m-conformance vectors --help                     build, check, explain and generate vectors
-"""
-
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
@@ -63,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"m2m-conformance {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _run_parser(commands)
+    add_run(commands)
     add_merge(commands)
     add_suite(commands)
     add_learn(commands)
@@ -76,96 +48,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
     model = commands.add_parser("model", help="print the session model as Markdown")
     model.add_argument("--format", choices=("page", "table", "mermaid"), default="page", help="what of it")
-    _profile(model, "whose rules")
+    add_profile(model, "whose rules")
     return top
-
-
-def _profile(command: argparse.ArgumentParser, text: str) -> None:
-    command.add_argument(
-        "--profile", choices=("core", "strict"), default="core", help=f"{text} (default core)"
-    )
-
-
-def _run_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    run = commands.add_parser(
-        "run",
-        help="judge an implementation",
-        usage="m2m-conformance run [options] [-- CMD ARG ...]",
-        description="Judges the embedded reference, or the adapter that CMD starts.",
-        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    _profile(run, "the rules to judge by")
-    run.add_argument(
-        "--url",
-        type=_address,
-        metavar="URL",
-        help="judge the server that runs at http://HOST:PORT, over the HTTP binding, with no adapter",
-    )
-    run.add_argument(
-        "--advisory",
-        action="store_true",
-        help="the other profile's cases too; those that do not pass are warnings",
-    )
-    run.add_argument(
-        "--select",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="only cases with such an id; may be repeated",
-    )
-    run.add_argument(
-        "--exclude",
-        action="append",
-        default=[],
-        metavar="GLOB",
-        help="no cases with such an id; may be repeated",
-    )
-    run.add_argument("--list", action="store_true", help="list the cases and end")
-    run.add_argument(
-        "--fail-fast", action="store_true", help="end at the first failed or errored case that is not listed"
-    )
-    run.add_argument(
-        "--baseline",
-        type=Path,
-        metavar="FILE",
-        help="known failures, which do not fail the run; an entry that does not hold does",
-    )
-    run.add_argument(
-        "--update-baseline",
-        action="store_true",
-        help="write the baseline's FILE: add failures that are not listed, drop entries that do not hold",
-    )
-    run.add_argument(
-        "--timeout",
-        type=_seconds,
-        metavar="SECONDS",
-        help="time limit of one request (default 10)",
-    )
-    run.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the JSON report (spec/report.schema.json)"
-    )
-    run.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit XML report")
-    run.add_argument(
-        "--vectors", type=Path, metavar="DIR", help="the vectors to use instead of the built-in ones"
-    )
-    add_shard(run)
-    add_sequences(run)
-
-
-def _address(text: str) -> Address:
-    try:
-        return Address.of(text)
-    except AddressError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -182,9 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, command: Sequence[str]) -> int:
-    _check(options)
-    if options.url and command:
-        parser().error("--url judges a server that runs already; leave the command after -- out")
+    if wrong := wrong_of_run(options, command):
+        parser().error(wrong)
     from m2m_conformance.command import run
 
     return run(options, command)
@@ -305,20 +188,6 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for each in _ENDING:
         signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
-
-
-def _check(options: argparse.Namespace) -> None:
-    """End with exit status 2 for options that do not go together."""
-    if options.update_baseline and not options.baseline:
-        parser().error("--update-baseline needs --baseline FILE")
-    if options.update_baseline and options.fail_fast:
-        parser().error("--update-baseline needs a whole run; leave --fail-fast out")
-    if options.update_baseline and options.shard:
-        parser().error("--update-baseline needs a whole run; leave --shard out")
-    if options.suite or options.walks:
-        for name in ("vectors", "advisory", "url"):
-            if getattr(options, name):
-                parser().error(f"--{name} is for vectors, not for sequences")
 
 
 def _split(words: list[str]) -> tuple[list[str], bool, list[str]]:

@@ -47,6 +47,20 @@ class BegunWith200(Binding):
         return 200, answer
 
 
+class ShowsNothing(Binding):
+    """As the released server."""
+
+    async def show(self, id: str) -> Result:  # noqa: A002
+        raise RefusedError(404, "there is no such session")
+
+
+class DeletesNothingWith200(Binding):
+    async def end(self, id: str) -> Result:  # noqa: A002
+        status = 204 if self.sessions.get(id) else 200
+        await super().end(id)
+        return status, None
+
+
 class ShowsAnything(Binding):
     async def show(self, id: str) -> Result:  # noqa: A002
         return 200, {"session_id": id, "state": "Established"}
@@ -93,6 +107,14 @@ class LosesEmoji(Binding):
         status, answer = await super().decompress(body)
         content = "".join(each for each in answer["content"] if ord(each) < 0x10000)
         return status, {**answer, "content": content}
+
+
+class UsualIsNone(Binding):
+    """Writes something else where no algorithm is named."""
+
+    async def compress(self, body: bytes) -> Result:
+        status, answer = await super().compress(body)
+        return status, answer if b"algorithm" in body else {**answer, "data": "{}"}
 
 
 class AutoIsBrotli(Binding):
@@ -259,6 +281,9 @@ WRONG: Mapping[type[Binding], tuple[str, ...]] = {
     IdOfTheClient: ("http/handshake/id-of-the-client",),
     NoCapabilities: ("http/session/begun",),
     BegunWith200: ("http/session/begun-without-capabilities",),
+    ShowsNothing: ("http/session/shown", "http/session/shown-after-hello"),
+    UsualIsNone: ("http/engine/compress-without-algorithm",),
+    DeletesNothingWith200: ("http/session/unknown-deleted",),
     ShowsAnything: (
         "http/session/unknown",
         "http/session/deleted",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from m2m_conformance.quantity import count
+
 _EXAMPLES = """\
 examples:
   m2m-conformance vectors build out                  the vectors as JSON, for any language
@@ -88,13 +90,6 @@ def _generate(own: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "seed gives the same files, with the same versions of this package, Hypothesis and Python.",
     )
     generate.add_argument("--area", required=True, help="what they are about")
-    generate.add_argument("--count", type=_count, default=100, metavar="N", help="how many (default 100)")
+    generate.add_argument("--count", type=count, default=100, metavar="N", help="how many (default 100)")
     generate.add_argument("--seed", type=int, default=0, metavar="S", help="of the choices (default 0)")
     generate.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value

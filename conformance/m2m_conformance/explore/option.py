@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from m2m_conformance.quantity import number
+
 BOUNDS = ("room", "losses", "duplicates", "calls", "lapses")
 
 _EPILOG = """\
@@ -37,7 +39,7 @@ def add_explore(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     explore.add_argument("--bounds", choices=("default", "widest"), default="default", help="how far to look")
     for name in BOUNDS:
-        explore.add_argument(f"--{name}", type=_whole, metavar="N", help="in place of that of --bounds")
+        explore.add_argument(f"--{name}", type=number, metavar="N", help="in place of that of --bounds")
     explore.add_argument("--json", type=Path, metavar="FILE", help="write what was found as JSON")
     explore.add_argument(
         "--format",
@@ -45,10 +47,3 @@ def add_explore(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         default="text",
         help="promela prints the peers and the laws for `spin`, and checks nothing",
     )
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return value

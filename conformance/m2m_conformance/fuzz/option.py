@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from m2m_conformance.quantity import count, seconds
+
 _EPILOG = """\
 examples:
   m2m-conformance fuzz                               the embedded reference
@@ -42,10 +44,10 @@ def add_fuzz(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--profile", choices=("core", "strict"), default="core", help="the rules to judge by (default core)"
     )
     long = fuzz.add_mutually_exclusive_group()
-    long.add_argument("--examples", type=_whole, metavar="N", help="so many conversations (default 200)")
-    long.add_argument("--seconds", type=_seconds, metavar="S", help="so long")
+    long.add_argument("--examples", type=count, metavar="N", help="so many conversations (default 200)")
+    long.add_argument("--seconds", type=seconds, metavar="S", help="so long")
     fuzz.add_argument(
-        "--rules", type=_whole, default=30, metavar="N", help="of a conversation, at most (default 30)"
+        "--rules", type=count, default=30, metavar="N", help="of a conversation, at most (default 30)"
     )
     fuzz.add_argument("--seed", type=int, default=0, metavar="S", help="of the choices (default 0)")
     fuzz.add_argument(
@@ -54,7 +56,7 @@ def add_fuzz(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="where Hypothesis keeps what failed and looks for it first: a folder, or redis://…",
     )
     fuzz.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="time limit of one request (default 10)"
+        "--timeout", type=seconds, metavar="SECONDS", help="time limit of one request (default 10)"
     )
     fuzz.add_argument(
         "--found",
@@ -63,17 +65,3 @@ def add_fuzz(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="DIR",
         help="where failures are written as vectors (default m2m-found)",
     )
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return value

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from m2m_conformance.quantity import seconds
+
 _EPILOG = """\
 targets:
   [NAME=][PROFILE:]COMMAND, as one argument each. COMMAND starts an adapter (spec/adapter.md), without a
@@ -77,7 +79,7 @@ def add_interop(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="traces shown of each failing cell; other faults get a line (default 3)",
     )
     interop.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="time limit of one request (default 10)"
+        "--timeout", type=seconds, metavar="SECONDS", help="time limit of one request (default 10)"
     )
     interop.add_argument(
         "--json", type=Path, metavar="FILE", help="write the JSON report (spec/interop.schema.json)"
@@ -88,11 +90,4 @@ def _number(text: str) -> int:
     value = int(text)
     if value < 0:
         raise argparse.ArgumentTypeError("must not be negative")
-    return value
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be more than 0")
     return value

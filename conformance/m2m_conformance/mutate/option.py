@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from m2m_conformance.quantity import count
+
 MODES = ("corpus", "suite", "walks", "fuzz")
 
 _EPILOG = """\
@@ -53,7 +55,7 @@ def add_mutate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     mutate.add_argument("--list", action="store_true", help="also show each equivalent mutant")
     mutate.add_argument("--json", type=Path, metavar="FILE", help="write what became of them as JSON")
     source = mutate.add_argument_group("rows and source")
-    source.add_argument("--sample", type=_whole, metavar="N", help="only so many of them, at random")
+    source.add_argument("--sample", type=count, metavar="N", help="only so many of them, at random")
     source.add_argument("--seed", type=int, default=0, metavar="S", help="of the sample (default 0)")
     source.add_argument(
         "--only", default="*", metavar="PATTERN", help="those whose name, as it is shown, matches"
@@ -69,11 +71,4 @@ def add_mutate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     source.add_argument(
         "--each", action="store_true", help="try every mode on every mutant, to compare the modes"
     )
-    source.add_argument("--jobs", type=_whole, default=2, metavar="N", help="so many at a time (default 2)")
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
+    source.add_argument("--jobs", type=count, default=2, metavar="N", help="so many at a time (default 2)")

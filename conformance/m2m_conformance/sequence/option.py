@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from m2m_conformance.quantity import number
+
 METHODS = ("w", "wp")
 ALPHABETS = ("outline", "clock", "full")
 
@@ -30,9 +32,9 @@ def add_sequences(run: argparse.ArgumentParser) -> None:
     group = run.add_argument_group("sequences that follow from the model, in place of vectors")
     group.add_argument("--suite", choices=METHODS, help="the derived suite (see `suite --help`)")
     _size(group)
-    group.add_argument("--walks", type=_whole, default=0, metavar="N", help="so many random walks")
+    group.add_argument("--walks", type=number, default=0, metavar="N", help="so many random walks")
     group.add_argument(
-        "--steps", type=_whole, default=100, metavar="M", help="inputs of a walk (default 100)"
+        "--steps", type=number, default=100, metavar="M", help="inputs of a walk (default 100)"
     )
     group.add_argument("--seed", type=int, default=0, metavar="S", help="of the walks (default 0)")
     group.add_argument(
@@ -75,10 +77,3 @@ def _size(command: argparse._ActionsContainer) -> None:
         "--extra-states", type=int, choices=(0, 1, 2), default=0, metavar="K", help="0, 1 or 2 (default 0)"
     )
     command.add_argument("--alphabet", choices=ALPHABETS, default="full", help="(default full)")
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return value

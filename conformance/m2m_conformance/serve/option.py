@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from m2m_conformance.quantity import count, number, seconds
+
 PORT, TIMEOUT, SESSIONS, CONNECTIONS = 3000, 300.0, 100_000, 500
 
 _EPILOG = f"""\
@@ -47,7 +49,7 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     serve.add_argument("--host", default="127.0.0.1", help="(default 127.0.0.1, which --judge always has)")
     serve.add_argument(
-        "--port", type=int, metavar="N", help=f"0 for any that is free (default {PORT}, with --judge 0)"
+        "--port", type=number, metavar="N", help=f"0 for any that is free (default {PORT}, with --judge 0)"
     )
     _bounds(serve.add_argument_group("what the server holds"))
     _judging(serve.add_argument_group("judging a client"))
@@ -56,16 +58,16 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def _bounds(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--session-timeout",
-        type=float,
+        type=seconds,
         default=TIMEOUT,
         metavar="SECONDS",
         help=f"after which an idle session is ended (default {TIMEOUT:g})",
     )
     group.add_argument(
-        "--sessions", type=int, default=SESSIONS, metavar="N", help=f"open at most (default {SESSIONS})"
+        "--sessions", type=count, default=SESSIONS, metavar="N", help=f"open at most (default {SESSIONS})"
     )
     group.add_argument(
-        "--connections", type=int, default=CONNECTIONS, metavar="N", help=f"at most (default {CONNECTIONS})"
+        "--connections", type=count, default=CONNECTIONS, metavar="N", help=f"at most (default {CONNECTIONS})"
     )
 
 
@@ -76,7 +78,7 @@ def _judging(group: argparse._ArgumentGroup) -> None:
         group.add_argument(name, action="append", default=[], metavar="GLOB", help=text)
     group.add_argument("--list", action="store_true", help="list the scenes and end")
     group.add_argument(
-        "--timeout", type=float, metavar="SECONDS", help="time limit of one scene (default 10)"
+        "--timeout", type=seconds, metavar="SECONDS", help="time limit of one scene (default 10)"
     )
     group.add_argument(
         "--json", type=Path, metavar="FILE", help="write the JSON report (spec/report.schema.json)"

@@ -1,0 +1,135 @@
+"""The options of `m2m-conformance run`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from m2m_conformance.http.address import Address, AddressError
+from m2m_conformance.merge.option import add_shard
+from m2m_conformance.quantity import seconds
+from m2m_conformance.sequence.option import add_sequences
+
+EXIT_CODES = """\
+exit status:
+  0  at least one case was checked, every MUST that was asked passed or is listed in the baseline, and
+     every entry of the baseline holds
+  1  that is not so, or the run was stopped because the target broke ten times in a row
+  2  the run could not be done: bad arguments, adapter not found, no case selected, bad vector or
+     baseline file; or it was interrupted (Ctrl-C, SIGTERM, SIGHUP), which ends the target and leaves the
+     summary and the reports of what was found so far
+  --update-baseline ends as the same run would with the file just written
+"""
+
+EXAMPLES = """\
+examples:
+  m2m-conformance run                                judge the embedded reference
+  m2m-conformance run -- ./my-adapter --flag         judge your implementation, through its adapter
+  m2m-conformance run --url http://127.0.0.1:3000    judge a running server, with no adapter
+  m2m-conformance run --profile strict -- CMD        by the stricter rules of the published prose
+  m2m-conformance run --select 'frame/*' -- CMD      only some cases
+  m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
+  m2m-conformance run --list                         which cases there are
+  m2m-conformance run --shard 2/3 --json FILE -- CMD  a third of the cases, for the second of three machines
+  m2m-conformance run --suite wp -- CMD              the sequences that follow from the model
+  m2m-conformance interop reference ./my-adapter     play implementations against each other
+  m2m-conformance vectors --help                     build, check, explain and generate vectors
+"""
+
+
+def add_profile(command: argparse.ArgumentParser, text: str) -> None:
+    """Add the option that says by whose rules; `text` is its help."""
+    command.add_argument(
+        "--profile", choices=("core", "strict"), default="core", help=f"{text} (default core)"
+    )
+
+
+def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `run`."""
+    run = commands.add_parser(
+        "run",
+        help="judge an implementation",
+        usage="m2m-conformance run [options] [-- CMD ARG ...]",
+        description="Judges the embedded reference, or the adapter that CMD starts.",
+        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_profile(run, "the rules to judge by")
+    run.add_argument(
+        "--url",
+        type=_address,
+        metavar="URL",
+        help="judge the server that runs at http://HOST:PORT, over the HTTP binding, with no adapter",
+    )
+    run.add_argument(
+        "--timeout", type=seconds, metavar="SECONDS", help="time limit of one request (default 10)"
+    )
+    run.add_argument(
+        "--fail-fast", action="store_true", help="end at the first failed or errored case that is not listed"
+    )
+    _cases(run)
+    _known(run)
+    run.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the JSON report (spec/report.schema.json)"
+    )
+    run.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit XML report")
+    add_sequences(run)
+
+
+def _cases(run: argparse.ArgumentParser) -> None:
+    """Which cases are played."""
+    run.add_argument(
+        "--advisory",
+        action="store_true",
+        help="the other profile's cases too; those that do not pass are warnings",
+    )
+    for name, which in (("--select", "only"), ("--exclude", "no")):
+        text = f"{which} cases with such an id; may be repeated"
+        run.add_argument(name, action="append", default=[], metavar="GLOB", help=text)
+    run.add_argument("--list", action="store_true", help="list the cases and end")
+    run.add_argument(
+        "--vectors", type=Path, metavar="DIR", help="the vectors to use instead of the built-in ones"
+    )
+    add_shard(run)
+
+
+def _known(run: argparse.ArgumentParser) -> None:
+    """What is known to fail."""
+    run.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="known failures, which do not fail the run; an entry that does not hold does",
+    )
+    run.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="write the baseline's FILE: add failures that are not listed, drop entries that do not hold",
+    )
+
+
+def _address(text: str) -> Address:
+    try:
+        return Address.of(text)
+    except AddressError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def wrong_of_run(options: argparse.Namespace, command: Sequence[str]) -> str:
+    """What is wrong with options that do not go together, in a sentence; empty if nothing is."""
+    return next(_wrongs(options, command), "")
+
+
+def _wrongs(options: argparse.Namespace, command: Sequence[str]) -> Iterator[str]:
+    if options.url and command:
+        yield "--url judges a server that runs already; leave the command after -- out"
+    if options.update_baseline and not options.baseline:
+        yield "--update-baseline needs --baseline FILE"
+    for name in ("fail_fast", "shard") if options.update_baseline else ():
+        if getattr(options, name):
+            yield f"--update-baseline needs a whole run; leave --{name.replace('_', '-')} out"
+    for name in ("vectors", "advisory", "url") if options.suite or options.walks else ():
+        if getattr(options, name):
+            yield f"--{name} is for vectors, not for sequences"
