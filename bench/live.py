@@ -12,10 +12,7 @@ Both against `m2m-conformance serve` in a process of its own, in turn. Seconds a
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from statistics import median
 
 from bench.ratio import ratio, seconds
@@ -28,24 +25,12 @@ from m2m_conformance.http.source import HttpCorpus
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Observer, Runner
+from m2m_conformance.serve.child import serving
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.profile import Profile
 
 AREAS = ("brotli", "engine", "frame", "security", "token")
-
-
-@contextmanager
-def served(profile: Profile) -> Iterator[tuple[str, int]]:
-    """The URL and the process id of a server of the reference."""
-    command = [sys.executable, "-m", "m2m_conformance", "serve", "--port", "0", "--profile", profile.value]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().split()[-1], process.pid
-    finally:
-        process.terminate()
-        process.communicate()
 
 
 class Recording(Client):
@@ -91,7 +76,8 @@ def main() -> None:
     every = load_cases(vectors_path(), load_requirements())
     source = HttpCorpus(of_profile(every, profile, advisory=False))
     cases = [case for case in source.cases if case.area in AREAS]
-    with served(profile) as (url, _):
+    with serving("--profile", profile.value) as server:
+        url = server.url
         requests = recorded(url, source, cases, profile)
         pairs = [
             (seconds(lambda: run(url, source, cases, profile), 1), seconds(lambda: bare(url, requests), 1))

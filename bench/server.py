@@ -17,12 +17,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bench.live import served
 from m2m_conformance.http.address import Address
 from m2m_conformance.http.client import Client
 from m2m_conformance.http.message import Request, post
+from m2m_conformance.serve.child import serving
 from m2m_ref import Capabilities, Message
-from m2m_ref.profile import Profile
 
 HELLO = post("/message", Message.hello(Capabilities()).to_object())
 HEALTH = Request("GET", "/health")
@@ -57,7 +56,8 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=10_000)
     parser.add_argument("--clients", type=int, default=4)
     options = parser.parse_args()
-    with served(Profile.CORE) as (url, process):
+    with serving() as server:
+        url, process = server.url, server.process.pid
         asked(url, HELLO, options.sessions)  # what is made at first use, or lies about free, is no session's
         before = resident(process)
         took = taken(url, HELLO, options.sessions, options.clients)

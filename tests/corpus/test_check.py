@@ -11,6 +11,7 @@ import yaml
 from m2m_conformance.corpus.check import Found, check
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.runner import Observer
+from m2m_conformance.serve import child
 
 RULES = load_requirements()
 
@@ -117,3 +118,24 @@ def test_what_the_reference_cannot_play_is_said(tmp_path: Path) -> None:
     result = found(tmp_path)
     assert result.problems == []
     assert list(result.skipped) == ["token/mine/without"]
+
+
+def asked(name: str, status: int) -> dict[str, Any]:
+    request = {"call": "http.request", "with": {"method": "GET", "path": "/health"}}
+    steps = [{**request, "expect": {"value": {"status": status}}}]
+    return {"name": name, "title": "t", "requirements": ["HTP-001"], "steps": steps}
+
+
+def test_cases_of_servers_are_played_on_the_server_of_the_reference(tmp_path: Path) -> None:
+    write(tmp_path, asked("right", 200), asked("wrong", 201), name="http/mine.yaml")
+    (core, strict) = map(str, found(tmp_path).problems)
+    assert "wrong: step 1, http.request: value.status: expected 201, got 200" in core
+    assert "(from the reference, profile strict)" in strict
+
+
+def test_without_the_server_they_are_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "installed", lambda: False)
+    write(tmp_path, asked("right", 200), name="http/mine.yaml")
+    result = found(tmp_path)
+    assert "pip install" in result.skipped["http/mine/right"]
+    assert list(result.problems) == []

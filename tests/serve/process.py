@@ -1,4 +1,4 @@
-"""`m2m-conformance serve` as a process of its own."""
+"""`m2m-conformance serve` as a process of its own, and a client of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from m2m_conformance.http.address import Address
 from m2m_conformance.http.client import Client
 from m2m_conformance.http.message import Answer, Request, post
+from m2m_conformance.serve.child import serving
 from m2m_ref import Capabilities, Message
 
 COMMAND = (sys.executable, "-m", "m2m_conformance", "serve")
@@ -39,12 +40,5 @@ class Served:
 
 @contextmanager
 def served(*options: str) -> Iterator[Served]:
-    process = subprocess.Popen([*COMMAND, "--port", "0", *options], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        with closing(Client(Address.of(line.split()[-1]), 20)) as client:
-            yield Served(process, line, client)
-    finally:
-        process.kill()
-        process.communicate()
+    with serving(*options) as child, closing(Client(Address.of(child.url), 20)) as client:
+        yield Served(child.process, child.line, client)

@@ -56,6 +56,23 @@ def test_a_port_that_is_taken_is_said() -> None:
     assert ended.stderr.startswith(f"m2m-conformance: cannot serve on 127.0.0.1:{port}: ")
 
 
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
+def test_without_the_extra_it_says_what_to_install(missing: str, tmp_path: Path) -> None:
+    (tmp_path / f"{missing}.py").write_text(f"raise ModuleNotFoundError(\"No module named '{missing}'\")")
+    ended = subprocess.run(
+        [*COMMAND, "--port", "0"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert ended.returncode == 2
+    assert (
+        ended.stderr == f"m2m-conformance: No module named '{missing}'; pip install 'm2m-conformance[http]'\n"
+    )
+
+
 def test_a_session_that_nobody_asks_for_is_ended() -> None:
     with served("--session-timeout", "0.4") as server:
         path = f"/session/{server.hello().json()['session_id']}"

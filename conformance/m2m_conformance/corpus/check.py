@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from m2m_conformance.adapter.reference import ReferenceAdapter
-from m2m_conformance.case import Case, of_profile
+from m2m_conformance.case import SERVER, Case, of_profile
 from m2m_conformance.channel import EmbeddedChannel
+from m2m_conformance.http.address import Address
+from m2m_conformance.http.channel import HttpChannel
+from m2m_conformance.http.source import HttpCorpus
 from m2m_conformance.outcome import Outcome, Verdict
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.runner import Observer, Runner
+from m2m_conformance.serve import child
 from m2m_conformance.target import Target
 from m2m_conformance.vector import VectorFile, read_vectors
 from m2m_ref.document import DocumentError
@@ -76,9 +80,22 @@ def _sound(
             yield file
 
 
-def _played(cases: Sequence[Case], profile: Profile, observer: Observer) -> Sequence[Verdict]:
+def _played(cases: Sequence[Case], profile: Profile, observer: Observer) -> Iterator[Verdict]:
     target = Target(EmbeddedChannel(lambda: ReferenceAdapter().answer), profile)
-    return Runner(target, cases, observer).run().verdicts
+    asked = [case for case in cases if SERVER not in case.needs]
+    yield from Runner(target, asked, observer).run().verdicts
+    if served := [case for case in cases if SERVER in case.needs]:
+        yield from _served(served, profile, observer)
+
+
+def _served(cases: Sequence[Case], profile: Profile, observer: Observer) -> Sequence[Verdict]:
+    """The verdicts on the cases of servers, from the reference's."""
+    if not child.installed():
+        reason = "the reference's server is not installed: pip install 'm2m-conformance[http]'"
+        return [Verdict(case, Outcome.SKIPPED, reason) for case in cases]
+    with child.serving("--profile", profile.value) as server:
+        target = Target(HttpChannel(Address.of(server.url), None), profile)
+        return Runner(target, cases, observer, judge=HttpCorpus(cases).judge).run().verdicts
 
 
 def _differs(file: str, verdict: Verdict, profile: Profile) -> Problem:

@@ -24,6 +24,8 @@ _BACKLOG, _GRACE = 512, 5  # connections that wait to be taken; seconds for what
 def serve(options: argparse.Namespace) -> int:
     """Serve until a signal ends it; the exit status."""
     try:
+        import uvicorn  # noqa: F401 - to say at once that it is missing
+
         from m2m_conformance.serve.app import application
         from m2m_conformance.serve.binding import Binding
     except ImportError as error:
