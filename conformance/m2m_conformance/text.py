@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 
 def count(number: int, one: str, more: str = "") -> str:
@@ -20,3 +21,9 @@ def printable(text: str) -> str:
 def slug(text: str) -> str:
     """`text` as part of an id: lower-case words joined by `-`."""
     return re.sub("[^a-z0-9]+", "-", re.sub("(?<=[a-z])(?=[A-Z])", "-", text).lower()).strip("-")
+
+
+def in_place(text: str = "") -> str:
+    """What shows `text` on a terminal in place of the line that the cursor is in; cut, lest it wraps."""
+    room = max(shutil.get_terminal_size().columns - 1, 1)
+    return f"\r\033[K{text if len(text) <= room else text[: room - 1] + '…'}"

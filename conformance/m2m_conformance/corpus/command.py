@@ -17,7 +17,7 @@ from m2m_conformance.corpus.wire import NoWireError, wires_of
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Observer
-from m2m_conformance.text import count
+from m2m_conformance.text import count, in_place
 from m2m_conformance.vector import load_cases, load_files
 from m2m_ref.document import DocumentError
 
@@ -78,12 +78,12 @@ class _Progress(Observer):
     def began(self, case: Case, number: int, total: int) -> None:
         """Show the case."""
         if sys.stderr.isatty():
-            print(f"\r\033[K{number}/{total} {case.id}", end="", file=sys.stderr, flush=True)
+            print(in_place(f"{number}/{total} {case.id}"), end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Nothing is left of it."""
         if sys.stderr.isatty():
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+            print(in_place(), end="", file=sys.stderr, flush=True)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from m2m_conformance.interop.entrant import EntrantError, introduced, read_entra
 from m2m_conformance.interop.matrix import Pair, play_matrix, wanted_pairs
 from m2m_conformance.interop.page import introduction, page
 from m2m_conformance.interop.record import record
+from m2m_conformance.text import in_place
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
 _COLOURS = {"red": "31", "green": "32", "bold": "1", "dim": "2"}
@@ -82,12 +83,13 @@ def _progress(pair: Pair, conversation: Conversation, number: int, total: int) -
     """Show on a terminal what is played."""
     if sys.stdout.isatty():
         one, other = pair
-        print(f"\r\033[K{one.name} with {other.name}, {number}/{total} {conversation.id}", end="", flush=True)
+        told = f"{one.name} with {other.name}, {number}/{total} {conversation.id}"
+        print(in_place(told), end="", flush=True)
 
 
 def _clear() -> None:
     if sys.stdout.isatty():
-        print("\r\033[K", end="")
+        print(in_place(), end="")
 
 
 def _paint(text: str, colour: str) -> str:

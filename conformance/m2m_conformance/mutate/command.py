@@ -10,6 +10,7 @@ from m2m_conformance import __version__
 from m2m_conformance.mutate.campaign import KINDS, Plan
 from m2m_conformance.mutate.page import page, record, verdict
 from m2m_conformance.mutate.tally import Tally
+from m2m_conformance.text import in_place
 
 SEEN, NOT_SEEN, NOT_DONE = 0, 1, 2
 
@@ -63,7 +64,7 @@ class _Progress:
         text = f"{done:,} of {total:,} mutants, {holes} not seen"
         if sys.stderr.isatty():
             end = "" if done == total else text
-            print(f"\r\033[K{end}", end="", file=sys.stderr, flush=True)
+            print(in_place(end), end="", file=sys.stderr, flush=True)
         elif (lines := done * _LINES // total) > self._lines and total >= _LINES:
             self._lines = lines
             print(f"  {text}", file=sys.stderr, flush=True)

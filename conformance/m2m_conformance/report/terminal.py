@@ -19,6 +19,7 @@ from m2m_conformance.runner import Observer
 from m2m_conformance.shard import Shard
 from m2m_conformance.target import Target, TargetInfo
 from m2m_conformance.text import count as number_of
+from m2m_conformance.text import in_place
 from m2m_ref.profile import Profile
 
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
@@ -67,7 +68,7 @@ class Terminal(Observer):
     def began(self, case: Case, number: int, total: int) -> None:
         """Show which case is being judged."""
         if self._live:
-            self._stream.write(f"\r\033[K{number}/{total} {case.id}")
+            self._stream.write(in_place(f"{number}/{total} {case.id}"))
             self._stream.flush()
 
     def judged(self, verdict: Verdict) -> None:
@@ -82,7 +83,7 @@ class Terminal(Observer):
 
     def _clear(self) -> None:
         if self._live:
-            self._stream.write("\r\033[K")
+            self._stream.write(in_place())
 
     def _end_area(self) -> None:
         self._clear()
