@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
-from m2m_conformance import text
 from m2m_conformance.text import in_place
 
 
@@ -16,5 +16,5 @@ from m2m_conformance.text import in_place
 )
 def test_a_line_that_changes_never_wraps(shown: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrapped one could not be cleared."""
-    monkeypatch.setattr(text.shutil, "get_terminal_size", lambda: os.terminal_size((20, 5)))
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((20, 5)))
     assert in_place(shown) == f"\r\033[K{line}"
