@@ -148,6 +148,9 @@ def test_a_relative_or_missing_cache_folder_is_the_one_at_home(monkeypatch: pyte
 def test_the_corpus_is_the_same_from_the_store() -> None:
     def shown() -> str:
         cases = load_cases(vectors_path(), RULES)
-        return re.sub(" at 0x[0-9a-f]+", "", "\n".join(f"{case} {list(case.steps)}" for case in cases))
+        # The steps of the largest come to half a gigabyte of text.
+        small = (case for case in cases if case.area != "limit" and "http/survive/" not in case.id)
+        steps = "\n".join(f"{list(case.steps)}" for case in small)
+        return re.sub(" at 0x[0-9a-f]+", "", f"{cases} {steps}")
 
     assert shown() == shown()

@@ -1,4 +1,4 @@
-"""The published crate beside the reference, if its adapter is built; .ci/witness builds it."""
+"""The published crate beside the reference, if its adapter is built; .ci/crate builds it."""
 
 from __future__ import annotations
 
