@@ -14,13 +14,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from statistics import median
+from unittest.mock import patch
 
 from bench.ratio import ratio, seconds
 from m2m_conformance.case import Case, of_profile
 from m2m_conformance.http.address import Address
 from m2m_conformance.http.channel import HttpChannel
 from m2m_conformance.http.client import Client
-from m2m_conformance.http.message import Request
+from m2m_conformance.http.message import Answer, Request
 from m2m_conformance.http.source import HttpCorpus
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
@@ -33,18 +34,6 @@ from m2m_ref.profile import Profile
 AREAS = ("brotli", "engine", "frame", "security", "token")
 
 
-class Recording(Client):
-    """Keeps the requests that it is asked to send."""
-
-    def __init__(self, address: Address, timeout: float) -> None:
-        super().__init__(address, timeout)
-        self.requests: list[Request] = []
-
-    def ask(self, request: Request):  # type: ignore[no-untyped-def]
-        self.requests.append(request)
-        return super().ask(request)
-
-
 def run(url: str, source: HttpCorpus, cases: Sequence[Case], profile: Profile) -> None:
     target = Target(HttpChannel(Address.of(url), None), profile)
     assert Runner(target, cases, Observer(), judge=source.judge).run().passed
@@ -52,10 +41,16 @@ def run(url: str, source: HttpCorpus, cases: Sequence[Case], profile: Profile) -
 
 def recorded(url: str, source: HttpCorpus, cases: Sequence[Case], profile: Profile) -> list[Request]:
     """The requests of a run."""
-    channel = HttpChannel(Address.of(url), None)
-    channel._client = client = Recording(Address.of(url), 10)
-    assert Runner(Target(channel, profile), cases, Observer(), judge=source.judge).run().passed
-    return client.requests
+    requests: list[Request] = []
+    ask = Client.ask
+
+    def recording(client: Client, request: Request) -> Answer:
+        requests.append(request)
+        return ask(client, request)
+
+    with patch.object(Client, "ask", recording):
+        run(url, source, cases, profile)
+    return requests
 
 
 def bare(url: str, requests: Sequence[Request]) -> None:

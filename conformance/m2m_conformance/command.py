@@ -24,6 +24,7 @@ from m2m_conformance.shard import Shard, digest, selection
 from m2m_conformance.source import Corpus, Source
 from m2m_conformance.start import channel
 from m2m_conformance.target import Target
+from m2m_conformance.text import colourful
 from m2m_conformance.vector import files_of, load_cases
 from m2m_ref.document import DocumentError
 from m2m_ref.profile import Profile
@@ -47,12 +48,17 @@ def run(options: argparse.Namespace, command: Sequence[str]) -> int:
         return NOT_DONE
 
 
+def selected(options: argparse.Namespace, cases: Sequence[Case], what: str) -> list[Case]:
+    """Those of `cases` that are asked for; `what` says what they are. Raises SelectionError for none."""
+    found = select(cases, options.select, options.exclude)
+    if not found:
+        raise SelectionError(f"none of the {len(cases)} {what} is selected; --list shows their ids")
+    return found
+
+
 def _selected(options: argparse.Namespace, cases: Sequence[Case]) -> list[Case]:
-    selected = select(cases, options.select, options.exclude)
-    if not selected:
-        place = "of the suite" if _sequences(options) else f"in {options.vectors or vectors_path()}"
-        raise SelectionError(f"none of the {len(cases)} cases {place} is selected; --list shows their ids")
-    return selected
+    place = "of the suite" if _sequences(options) else f"in {options.vectors or vectors_path()}"
+    return selected(options, cases, f"cases {place}")
 
 
 def _target(options: argparse.Namespace, command: Sequence[str]) -> Target:
@@ -172,8 +178,7 @@ def terminal_of(
     task: Sequence[str] = ("run",),
 ) -> Terminal:
     """The terminal that a run of `task` is shown on; `again` are the options that running it again needs."""
-    live = sys.stdout.isatty()
-    colour = live and "NO_COLOR" not in os.environ
+    live, colour = sys.stdout.isatty(), colourful(sys.stdout)
     return Terminal(sys.stdout, requirements, live=live, colour=colour, options=again, shard=shard, task=task)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+from typing import TextIO
+
+_COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 
 
 def count(number: int, one: str, more: str = "") -> str:
@@ -21,6 +25,16 @@ def printable(text: str) -> str:
 def slug(text: str) -> str:
     """`text` as part of an id: lower-case words joined by `-`."""
     return re.sub("[^a-z0-9]+", "-", re.sub("(?<=[a-z])(?=[A-Z])", "-", text).lower()).strip("-")
+
+
+def colourful(stream: TextIO) -> bool:
+    """Whether what is written to `stream` may be coloured: it is a terminal, and nobody minds (NO_COLOR)."""
+    return stream.isatty() and "NO_COLOR" not in os.environ
+
+
+def painted(text: str, colour: str) -> str:
+    """`text` in a colour, by its name, for a terminal."""
+    return f"\033[{_COLOURS[colour]}m{text}\033[0m"
 
 
 def in_place(text: str = "") -> str:

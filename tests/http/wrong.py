@@ -13,6 +13,11 @@ def message_of(body: bytes) -> Message:
     return Message.from_json(body)
 
 
+def end_all(binding: Binding) -> None:
+    for entry in list(binding.sessions._entries):
+        binding.sessions.remove(entry)
+
+
 class NoVersion(Binding):
     async def health(self) -> Result:
         return 200, {"status": "ok"}
@@ -79,8 +84,7 @@ class KeepsDeleted(Binding):
 
 class DeletesAll(Binding):
     async def end(self, id: str) -> Result:  # noqa: A002
-        for entry in list(self.sessions._entries):
-            self.sessions.remove(entry)
+        end_all(self)
         return 204, None
 
 
@@ -235,8 +239,7 @@ class CloseEndsAll(_Typed):
     kind = MessageType.CLOSE
 
     async def own(self, message: Message, body: bytes) -> Result:
-        for entry in list(self.sessions._entries):
-            self.sessions.remove(entry)
+        end_all(self)
         return 200, message.to_object()
 
 

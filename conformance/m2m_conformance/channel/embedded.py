@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from m2m_conformance.channel.base import BrokenTargetError
 
@@ -11,11 +11,13 @@ Answer = Callable[[bytes], bytes]
 
 
 class EmbeddedChannel:
-    """Calls `make()` for a fresh adapter each time it is opened, and hands it the lines."""
+    """Calls `make()` for a fresh adapter each time it is opened, and hands it the lines.
 
-    command: tuple[str, ...] = ()
+    `command` is that of what the adapter stands for, where it is not in this process.
+    """
 
-    def __init__(self, make: Callable[[], Answer]) -> None:
+    def __init__(self, make: Callable[[], Answer], command: Sequence[str] = ()) -> None:
+        self.command = tuple(command)
         self._make = make
         self._answer: Answer | None = None
         self._log = ""

@@ -53,9 +53,14 @@ class Process:
 
     def end(self) -> None:
         """Kill it and its process group, which leaves no zombie and no descriptor. Never raises."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._popen.pid, signal.SIGKILL)
+        kill_group(self._popen.pid)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._popen.wait(_KILLING)
         for pipe in self._pipes:
             pipe.close()
+
+
+def kill_group(leader: int) -> None:
+    """Kill the process group of `leader`, whatever of it is left. Never raises."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)

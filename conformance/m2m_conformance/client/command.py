@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from m2m_conformance.adapter.server import Server
-from m2m_conformance.case import Case, select
+from m2m_conformance.case import Case
 from m2m_conformance.channel import TIMEOUT, CommandError, EmbeddedChannel
+from m2m_conformance.client.scene import Scenes, scenes_of
 from m2m_conformance.client.server import StageServer
 from m2m_conformance.client.source import ClientSource
-from m2m_conformance.command import NOT_DONE, PASSED, SelectionError, ended, terminal_of
-from m2m_conformance.requirement import load_requirements
+from m2m_conformance.command import NOT_DONE, PASSED, SelectionError, ended, selected, terminal_of
+from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.rpc import PROTOCOL
 from m2m_conformance.runner import Runner
 from m2m_conformance.target import Target
@@ -24,14 +25,12 @@ from m2m_ref.profile import Profile
 def judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     """Judge the client that `command` starts; the exit status."""
     try:
-        server = StageServer(options.port or 0)
-        source = ClientSource(
-            command, Profile(options.profile), load_requirements(), server, options.timeout or TIMEOUT
-        )
-        cases = _selected(options, source.cases)
+        requirements = load_requirements()
+        scenes = scenes_of(Profile(options.profile), requirements)
+        cases = selected(options, [case for _, case in scenes.values()], "scenes")
         if options.list:
             return _listed(cases)
-        return _judged(options, command, source, server, cases)
+        return _judged(options, command, requirements, scenes, cases)
     except (CommandError, DocumentError, SelectionError, OSError, OverflowError) as error:
         print(f"m2m-conformance: {error}", file=sys.stderr)
         return NOT_DONE
@@ -43,22 +42,17 @@ def judge(options: argparse.Namespace, command: Sequence[str]) -> int:
 def _judged(
     options: argparse.Namespace,
     command: Sequence[str],
-    source: ClientSource,
-    server: StageServer,
+    requirements: Mapping[str, Requirement],
+    scenes: Scenes,
     cases: Sequence[Case],
 ) -> int:
     profile = Profile(options.profile)
-    terminal = terminal_of(load_requirements(), _again(options), task=("serve", "--judge"))
+    terminal = terminal_of(requirements, _again(options), task=("serve", "--judge"))
+    server = StageServer(options.port or 0)
+    source = ClientSource(command, profile, scenes, server, options.timeout or TIMEOUT)
     with server.listening():
         runner = Runner(Target(_channel(command), profile), cases, terminal, judge=source.judge)
         return ended(source.concluded(runner.run()), terminal, options)
-
-
-def _selected(options: argparse.Namespace, cases: Sequence[Case]) -> list[Case]:
-    selected = select(cases, options.select, options.exclude)
-    if not selected:
-        raise SelectionError(f"none of the {len(cases)} scenes is selected; --list shows their ids")
-    return selected
 
 
 def _listed(cases: Sequence[Case]) -> int:
@@ -74,10 +68,7 @@ def _again(options: argparse.Namespace) -> list[str]:
 
 def _channel(command: Sequence[str]) -> EmbeddedChannel:
     """A client says nothing of itself; its name is that of its program."""
-
     name = " ".join(Path(word).name for word in command)
     said = {"protocol": PROTOCOL, "name": name, "version": "", "language": "a client", "features": ["http"]}
     answers = Server({"initialize": lambda _params: said}, lambda _name, _params: None)
-    channel = EmbeddedChannel(lambda: answers.answer)
-    channel.command = tuple(command)
-    return channel
+    return EmbeddedChannel(lambda: answers.answer, command)

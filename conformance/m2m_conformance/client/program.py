@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from m2m_conformance.channel import CommandError
+from m2m_conformance.channel.process import kill_group
 
 VARIABLE, PLACE = "M2M_URL", "{url}"
 """Where a client finds the server: an environment variable, and what stands for it in its arguments."""
@@ -43,20 +43,15 @@ def run(command: Sequence[str], url: str, timeout: float) -> End:
     except subprocess.TimeoutExpired:
         return End(None, _killed(process))
     finally:
-        _kill(process)
+        kill_group(process.pid)
 
 
 def _killed(process: subprocess.Popen[bytes]) -> str:
     """The output of a process, once it is killed with all it started."""
-    _kill(process)
+    kill_group(process.pid)
     with contextlib.suppress(subprocess.TimeoutExpired):
         return _text(process.communicate(timeout=1)[0])
     return ""
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _text(output: bytes) -> str:

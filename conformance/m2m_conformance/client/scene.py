@@ -51,12 +51,16 @@ class Scene:
         )
 
 
+Scenes = Mapping[str, tuple[Scene, Case]]
+"""Scenes with their cases, by the ids of those."""
+
+
 def load_scenes(file: Path = FILE) -> list[Scene]:
     """Every scene, in order. Raises DocumentError if the file breaks its schema."""
     return [Scene(**each) for each in read_document(file, "scene.schema.json")["scenes"]]
 
 
-def scenes_of(profile: Profile, requirements: Mapping[str, Requirement]) -> dict[str, tuple[Scene, Case]]:
+def scenes_of(profile: Profile, requirements: Mapping[str, Requirement]) -> Scenes:
     """The scenes that a client of `profile` is judged by, with their cases, by the ids of those."""
     made = ((scene, scene.case(requirements)) for scene in load_scenes())
     return {case.id: (scene, case) for scene, case in made if case.profile in ("both", profile.value)}

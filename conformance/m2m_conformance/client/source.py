@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from m2m_conformance.case import Case
 from m2m_conformance.client.program import End, run
-from m2m_conformance.client.scene import Scene, scenes_of
+from m2m_conformance.client.scene import Scene, Scenes
 from m2m_conformance.client.server import StageServer
 from m2m_conformance.client.stage import Stage
 from m2m_conformance.difference import Difference
 from m2m_conformance.outcome import Outcome, Run, Verdict
-from m2m_conformance.requirement import Requirement
 from m2m_conformance.target import Target
 from m2m_ref.profile import Profile
 
 
 class ClientSource:
-    """Judges the client that `command` starts by the scenes of `profile`, `timeout` seconds for each."""
+    """Judges the client that `command` starts by `scenes`, those of `profile`, `timeout` seconds for each."""
 
     def __init__(
         self,
         command: Sequence[str],
         profile: Profile,
-        requirements: Mapping[str, Requirement],
+        scenes: Scenes,
         server: StageServer,
         timeout: float,
     ) -> None:
@@ -33,7 +32,7 @@ class ClientSource:
         self._profile = profile
         self._server = server
         self._timeout = timeout
-        self._scenes = scenes_of(profile, requirements)
+        self._scenes = scenes
 
     @property
     def cases(self) -> Sequence[Case]:

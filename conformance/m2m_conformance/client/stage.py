@@ -18,13 +18,13 @@ import orjson
 from m2m_conformance import __version__
 from m2m_conformance.client.scene import Scene
 from m2m_conformance.difference import Difference
+from m2m_conformance.http.message import JSON
+from m2m_conformance.serve.echo import answered
 from m2m_conformance.value import merge
 from m2m_ref import Capabilities, CompressionCaps, Message, MessageType, Session
-from m2m_ref.error import CompressionError, M2MError
+from m2m_ref.error import M2MError
 from m2m_ref.identity import FORMS
 from m2m_ref.profile import Profile, settings
-
-_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Reply:
 
     status: int | None
     body: bytes = b""
-    type: str = _JSON
+    type: str = JSON
 
 
 class Stage:
@@ -98,7 +98,7 @@ class Stage:
             fitting = f"one that fits session {self._id!r}"
             self._fault(kind, fitting, f"one that does not: {error}")
             return _json(400, {"error": str(error)})
-        return self._instead(kind) or _json(200, sessions.answered(message).to_object())
+        return self._instead(kind) or _json(200, answered(sessions.server, message).to_object())
 
     def _instead(self, kind: str) -> Reply | None:
         """The scene's answer to a message of this type, if it has one."""
@@ -139,16 +139,6 @@ class _Sessions:
             self._right.decompress(message)
         else:
             self._right.process_message(message)
-
-    def answered(self, message: Message) -> Message:
-        """The server's answer: to DATA its content again, to what has none the message itself."""
-        if message.type is not MessageType.DATA:
-            return self.server.process_message(message) or message
-        content = self.server.decompress(message)
-        try:
-            return self.server.compress(content)
-        except CompressionError:
-            return message
 
 
 def _lacking(scene: Scene, hello: Message) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 from collections import Counter
@@ -17,7 +16,7 @@ from m2m_conformance.corpus.wire import NoWireError, wires_of
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Observer
-from m2m_conformance.text import count, in_place
+from m2m_conformance.text import colourful, count, in_place
 from m2m_conformance.vector import load_cases, load_files
 from m2m_ref.document import DocumentError
 
@@ -91,7 +90,7 @@ def _explain(options: argparse.Namespace) -> int:
 
     subject = sys.stdin.read().rstrip("\r\n") if options.subject == "-" else options.subject
     cases = load_cases(options.vectors or vectors_path(), load_requirements())
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = colourful(sys.stdout)
     width = shutil.get_terminal_size((_WIDTH, 0)).columns if sys.stdout.isatty() else _WIDTH
     broken = False
     for number, wire in enumerate(wires_of(subject, cases, binary=options.binary)):

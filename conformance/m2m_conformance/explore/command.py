@@ -12,6 +12,7 @@ from m2m_conformance.explore.option import BOUNDS
 from m2m_conformance.explore.page import as_expected, page, record
 from m2m_conformance.explore.promela import promela
 from m2m_conformance.explore.world import WIDEST, Bounds
+from m2m_conformance.text import in_place
 from m2m_ref.model import profile_model
 from m2m_ref.profile import Profile
 
@@ -36,7 +37,7 @@ def _explore(options: argparse.Namespace) -> int:
         return EXPECTED
     found = search.explore(model, _bounds(options), observer=_progress)
     if sys.stderr.isatty():
-        print("\033[K", end="", file=sys.stderr, flush=True)
+        print(in_place(), end="", file=sys.stderr, flush=True)
     if options.json:
         options.json.write_text(
             json.dumps(record(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -53,4 +54,4 @@ def _bounds(options: argparse.Namespace) -> Bounds:
 def _progress(depth: int, states: int) -> None:
     """Shows on a terminal how far the search is."""
     if sys.stderr.isatty():
-        print(f"\r\033[K{depth} steps deep, {states:,} states\r", end="", file=sys.stderr, flush=True)
+        print(in_place(f"{depth} steps deep, {states:,} states"), end="", file=sys.stderr, flush=True)

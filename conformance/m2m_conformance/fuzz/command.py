@@ -21,7 +21,7 @@ from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.start import channel
 from m2m_conformance.target import Target
-from m2m_conformance.text import count
+from m2m_conformance.text import count, in_place
 from m2m_ref.profile import Profile
 
 NOTHING, SOMETHING, NOT_DONE = 0, 1, 2
@@ -61,7 +61,7 @@ def _fuzz(options: argparse.Namespace, target: Target) -> int:
         found += 1
         case = case_of(failure, target.profile, requirements)
         verdict = folder.add(failure.fault, case, failure.differences, {})
-        print("\n".join(["\r\033[K" * sys.stderr.isatty(), *_shown(verdict, target, options)]), flush=True)
+        print("\n".join([in_place() * sys.stderr.isatty(), *_shown(verdict, target, options)]), flush=True)
     seconds = time.monotonic() - began
     print(f"target: {target.info.name} {target.info.version} ({target.info.language})")
     played = f"{count(campaign.examples, 'conversation')}, {count(campaign.steps, 'call')}"
@@ -72,7 +72,7 @@ def _fuzz(options: argparse.Namespace, target: Target) -> int:
 
 def _progress(campaign: Campaign) -> None:
     if sys.stderr.isatty():
-        print(f"\r\033[K{campaign.examples} conversations", end="", file=sys.stderr, flush=True)
+        print(in_place(f"{campaign.examples} conversations"), end="", file=sys.stderr, flush=True)
 
 
 def _shown(verdict: Verdict, target: Target, options: argparse.Namespace) -> list[str]:

@@ -31,18 +31,17 @@ class HttpChannel:
 
     def __init__(self, address: Address, timeout: float | None) -> None:
         self._client = Client(address, timeout or TIMEOUT)
-        self._server = Server({"initialize": self._initialize, **methods(lambda: self._client)}, _no_session)
-        self._found = False
+        self._server = Server({"initialize": self._initialize, **methods(self._client)}, _no_session)
+        self._health: Mapping[str, Any] | None = None
 
     def open(self) -> None:
-        """See whether it answers."""
+        """See whether it answers, and what it says of itself."""
         try:
-            self._client.ask(Request("GET", "/health"))
+            self._health = _said(self._client, Request("GET", "/health"))
         except BrokenTargetError as error:
-            if self._found:
+            if self._health is not None:
                 raise
             raise CommandError(f"{error}; start the server first") from error
-        self._found = True
 
     def exchange(self, line: bytes) -> bytes:
         """The reply to a request of the suite."""
@@ -58,12 +57,12 @@ class HttpChannel:
 
     def _initialize(self, _params: Params) -> dict[str, Any]:
         """What the server says of itself at /health, and what it has by the capabilities of a session."""
-        health = _said(self._client, Request("GET", "/health"))
+        assert self._health is not None, "open the channel first"
         features, lacks = _features(self._client)
         return {
             "protocol": PROTOCOL,
             "name": str(self._client.address),
-            "version": str(health.get("version", "of no version")),
+            "version": str(self._health.get("version", "of no version")),
             "language": "over HTTP",
             "features": features,
             "lacks": lacks,

@@ -11,7 +11,7 @@ import orjson
 
 from m2m_conformance.http.address import Address
 
-_JSON = "application/json"
+JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Request:
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Request:
         """From the parameters of `http.request` (vectors/README.md, Calls over HTTP)."""
-        headers = {} if "json" not in params else {"content-type": _JSON}
+        headers = {} if "json" not in params else {"content-type": JSON}
         text: str = params.get("text", "")
         body = orjson.dumps(params["json"]) if "json" in params else text.encode()
         given = {name.lower(): value for name, value in params.get("headers", {}).items()}
@@ -46,7 +46,7 @@ def _path(given: str | Sequence[str]) -> str:
 
 def post(path: str, value: object) -> Request:
     """A POST of a JSON value."""
-    return Request("POST", path, orjson.dumps(value), {"content-type": _JSON})
+    return Request("POST", path, orjson.dumps(value), {"content-type": JSON})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -16,10 +15,9 @@ from m2m_conformance.interop.entrant import EntrantError, introduced, read_entra
 from m2m_conformance.interop.matrix import Pair, play_matrix, wanted_pairs
 from m2m_conformance.interop.page import introduction, page
 from m2m_conformance.interop.record import record
-from m2m_conformance.text import in_place
+from m2m_conformance.text import colourful, in_place, painted
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
-_COLOURS = {"red": "31", "green": "32", "bold": "1", "dim": "2"}
 
 
 class SelectionError(Exception):
@@ -93,5 +91,4 @@ def _clear() -> None:
 
 
 def _paint(text: str, colour: str) -> str:
-    coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return f"\033[{_COLOURS[colour]}m{text}\033[0m" if coloured else text
+    return painted(text, colour) if colourful(sys.stdout) else text

@@ -19,10 +19,9 @@ from m2m_conformance.runner import Observer
 from m2m_conformance.shard import Shard
 from m2m_conformance.target import Target, TargetInfo
 from m2m_conformance.text import count as number_of
-from m2m_conformance.text import in_place
+from m2m_conformance.text import in_place, painted
 from m2m_ref.profile import Profile
 
-_COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 _MOST_SHOWN = 40
 _WIDTH = 100
 
@@ -195,7 +194,7 @@ class Terminal(Observer):
         self._line(wrapper.fill(text))
 
     def _paint(self, text: str, colour: str) -> str:
-        return f"\033[{_COLOURS[colour]}m{text}\033[0m" if self._colour else text
+        return painted(text, colour) if self._colour else text
 
 
 def _row(name: str, cells: Sequence[str]) -> str:

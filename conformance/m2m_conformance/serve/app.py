@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from m2m_conformance.http.message import JSON
 from m2m_conformance.serve.binding import Aside, Binding, RefusedError, Result
 from m2m_conformance.serve.body import Bodies
 
@@ -23,8 +24,6 @@ ASIDE = 2
 
 SWEEP = 5.0
 """Seconds between two looks for idle sessions."""
-
-JSON = "application/json"
 
 Handler = Callable[[Request], Awaitable[Result]]
 

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from m2m_conformance import __version__
+from m2m_conformance.serve.echo import answered
 from m2m_conformance.serve.store import Clock, Entry, FullError, Store
 from m2m_ref import Algorithm, Capabilities, CodecEngine, Message, MessageType, Session, json
 from m2m_ref.codec.result import CompressionResult
-from m2m_ref.error import CompressionError, JsonError, M2MError
+from m2m_ref.error import JsonError, M2MError
 from m2m_ref.machine import SessionState
 from m2m_ref.payload import RejectionCode, read_capabilities
 from m2m_ref.profile import Profile, settings
@@ -147,7 +148,7 @@ class Binding:
         entry = self._entry(message.session_id)
         async with entry.turn(long=len(body) > LONG) as session:
             try:
-                return await self._done(body, lambda: _taken(session, message).to_object())
+                return await self._done(body, lambda: answered(session, message).to_object())
             finally:
                 if session.state is SessionState.CLOSED:
                     self.sessions.remove(message.session_id)
@@ -205,22 +206,6 @@ def _refused(work: Callable[[], T]) -> T:
         raise RefusedError(400, f"the body is not what this needs: {error}") from error
     except M2MError as error:
         raise RefusedError(400, str(error)) from error
-
-
-def _taken(session: Session, message: Message) -> Message:
-    """What a session answers. A message without an answer is its own one, as the released server has it."""
-    if message.type is MessageType.DATA:
-        return _echoed(session, message)
-    return session.process_message(message) or message
-
-
-def _echoed(session: Session, data: Message) -> Message:
-    """The content of DATA again, in what the session agreed on; as it came, if that cannot write it."""
-    content = session.decompress(data)
-    try:
-        return session.compress(content)
-    except CompressionError:
-        return data
 
 
 def _figures(result: CompressionResult) -> dict[str, Any]:
