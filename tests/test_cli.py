@@ -15,9 +15,11 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from m2m_conformance import __version__, command
+from m2m_conformance import __version__
 from m2m_conformance.cli import main
 from m2m_conformance.outcome import Run
+from m2m_conformance.report.context import Context
+from m2m_conformance.report.file import WRITERS
 from m2m_conformance.report.record import write_record
 from m2m_conformance.report.terminal import Terminal
 from m2m_ref.diagram import mermaid
@@ -242,14 +244,14 @@ def test_a_second_signal_does_not_spoil_the_reports(tmp_path: Path, monkeypatch:
     def began(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
-    def write(result: Run, file: Path) -> None:
+    def write(result: Run, _context: Context, file: Path) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGHUP)
         write_record(result, file)
 
     before = [(each, signal.getsignal(each)) for each in (signal.SIGTERM, signal.SIGHUP)]
     monkeypatch.setattr(Terminal, "began", began)
-    monkeypatch.setattr(command, "write_record", write)
+    monkeypatch.setitem(WRITERS, "json", write)
     try:
         assert main(["run", "--json", str(tmp_path / "r.json")]) == 2
     finally:

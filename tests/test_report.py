@@ -15,6 +15,7 @@ from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.difference import Difference
 from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.report import log
+from m2m_conformance.report.context import Context
 from m2m_conformance.report.junit import junit, write_junit
 from m2m_conformance.report.record import write_record
 from m2m_conformance.report.terminal import Terminal, conclusion
@@ -56,7 +57,7 @@ RUN = Run(TargetInfo("my-m2m", "1.0", "Go"), ("./a b", "--x"), VERDICTS, 1.25)
 
 def printed(run: Run, *, live: bool = False, colour: bool = False) -> str:
     stream = io.StringIO()
-    terminal = Terminal(stream, {"SES-001": RULE}, live=live, colour=colour)
+    terminal = Terminal(stream, Context({"SES-001": RULE}), live=live, colour=colour)
     target = Target(EmbeddedChannel(lambda: lambda line: line), run.profile)
     target.info = run.target
     terminal.started(target, len(run.verdicts))

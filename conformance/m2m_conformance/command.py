@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 from m2m_conformance.baseline import Baseline, Update, load_baseline
 from m2m_conformance.case import SERVER, Case, of_profile, select
 from m2m_conformance.channel import CommandError
 from m2m_conformance.outcome import Run, Stop
-from m2m_conformance.report.junit import write_junit
-from m2m_conformance.report.record import write_record
+from m2m_conformance.report.context import Context
+from m2m_conformance.report.file import write_reports
 from m2m_conformance.report.terminal import Terminal
 from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.resource import vectors_path
@@ -144,8 +143,7 @@ def ended(result: Run, terminal: Terminal, options: argparse.Namespace, update: 
     """Show the end of a run and write the reports that are asked for; the exit status. Raises OSError."""
     with ExitStack() as end:  # each of these is done, last one first, whatever becomes of the others
         end.callback(terminal.finished, result, update)
-        end.callback(_write, options.junit, write_junit, result)
-        end.callback(_write, options.json, write_record, result)
+        end.callback(write_reports, options, result, terminal.context)
     if result.stopped is Stop.INTERRUPT:
         return NOT_DONE
     return PASSED if result.passed else NOT_PASSED
@@ -179,7 +177,8 @@ def terminal_of(
 ) -> Terminal:
     """The terminal that a run of `task` is shown on; `again` are the options that running it again needs."""
     live, colour = sys.stdout.isatty(), colourful(sys.stdout)
-    return Terminal(sys.stdout, requirements, live=live, colour=colour, options=again, shard=shard, task=task)
+    context = Context(requirements, ("m2m-conformance", *task, *again))
+    return Terminal(sys.stdout, context, live=live, colour=colour, shard=shard)
 
 
 def _repeated(options: argparse.Namespace) -> list[str]:
@@ -192,11 +191,6 @@ def _repeated(options: argparse.Namespace) -> list[str]:
     ]
     flags = ["--advisory"] if options.advisory else []
     return flags + [word for name, value in given if value for word in (name, str(value))]
-
-
-def _write(file: Path | None, writer: Callable[[Run, Path], None], result: Run) -> None:
-    if file is not None:
-        writer(result, file)
 
 
 def show_model(form: str, profile: str) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from m2m_conformance.http.address import Address, AddressError
 from m2m_conformance.merge.option import add_shard
 from m2m_conformance.quantity import seconds
+from m2m_conformance.report.option import add_reports
 from m2m_conformance.sequence.option import add_sequences
 
 EXIT_CODES = """\
@@ -71,10 +72,7 @@ def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     _cases(run)
     _known(run)
-    run.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the JSON report (spec/report.schema.json)"
-    )
-    run.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit XML report")
+    add_reports(run)
     add_sequences(run)
 
 

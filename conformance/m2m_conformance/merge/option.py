@@ -6,6 +6,8 @@ import argparse
 import re
 from pathlib import Path
 
+from m2m_conformance.report.option import add_reports
+
 MOST = 9999
 """Shards that there can be."""
 
@@ -52,8 +54,7 @@ def add_merge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     merge.add_argument(
         "reports", nargs="+", type=Path, metavar="REPORT", help="what `run --shard I/N --json` wrote"
     )
-    merge.add_argument("--json", type=Path, metavar="FILE", help="write the JSON report of the whole run")
-    merge.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit XML report of it")
+    add_reports(merge)
 
 
 def _shard(text: str) -> tuple[int, int]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TextIO
 
 from m2m_conformance import __version__
@@ -14,7 +13,7 @@ from m2m_conformance.baseline import Dropped, Update
 from m2m_conformance.case import Case
 from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.report import log
-from m2m_conformance.requirement import Requirement
+from m2m_conformance.report.context import Context
 from m2m_conformance.runner import Observer
 from m2m_conformance.shard import Shard
 from m2m_conformance.target import Target, TargetInfo
@@ -29,26 +28,16 @@ _WIDTH = 100
 class Terminal(Observer):
     """Writes to `stream`. `live`: a progress line that changes; otherwise one line per area.
 
-    `task` is the command of which this is a run, `options` are those that matter when a case is run again,
     `shard` is the part that is played.
     """
 
-    def __init__(  # noqa: PLR0913 - all but the first two by keyword
-        self,
-        stream: TextIO,
-        requirements: Mapping[str, Requirement],
-        *,
-        live: bool,
-        colour: bool,
-        options: Sequence[str] = (),
-        shard: Shard | None = None,
-        task: Sequence[str] = ("run",),
+    def __init__(
+        self, stream: TextIO, context: Context, *, live: bool, colour: bool, shard: Shard | None = None
     ) -> None:
+        self.context = context
         self._stream = stream
-        self._requirements = requirements
         self._live = live
         self._colour = colour
-        self._again = ("m2m-conformance", *task, *options)
         self._shard = shard
         self._area: list[Verdict] = []
         self._width = min(shutil.get_terminal_size((_WIDTH, 0)).columns, _WIDTH) if live else _WIDTH
@@ -121,14 +110,14 @@ class Terminal(Observer):
         title = f"{verdict.outcome.value.upper()} {case.id}"
         self._line(f"\n{self._paint(title, colour)}  {case.title}")
         for name in case.requirements:
-            rule = self._requirements[name]
+            rule = self.context.requirements[name]
             self._wrap(f"{name} {rule.level.name}: {rule.text} [{rule.source}]")
         if verdict.differences:
             self._differences(verdict)
         else:
             self._line(f"  {verdict.message}")
         self._log(log.lines(verdict.log))
-        self._line(f"  again: {self._paint(again(verdict, run.command, self._again), 'bold')}")
+        self._line(f"  again: {self._paint(self.context.again(verdict, run.command), 'bold')}")
 
     def _differences(self, verdict: Verdict) -> None:
         if verdict.label:
@@ -267,9 +256,3 @@ def _stop(run: Run) -> str:
     if run.unfinished:
         return f"{run.unfinished} not run: stopped, {run.stopped}"
     return f"stopped, {run.stopped}" if run.stopped and not run.unlisted else ""
-
-
-def again(verdict: Verdict, command: Sequence[str], begun: Sequence[str]) -> str:
-    """The command that runs this case again; `begun` are its first words."""
-    words = [*begun, "--select", verdict.case.id]
-    return shlex.join([*words, "--", *command] if command else words)
