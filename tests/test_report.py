@@ -15,10 +15,11 @@ from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.difference import Difference
 from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.report import log
+from m2m_conformance.report.conclusion import conclusion
 from m2m_conformance.report.context import Context
 from m2m_conformance.report.junit import junit, write_junit
 from m2m_conformance.report.record import write_record
-from m2m_conformance.report.terminal import Terminal, conclusion
+from m2m_conformance.report.terminal import Terminal
 from m2m_conformance.requirement import Level, Requirement
 from m2m_conformance.target import Target, TargetInfo
 from m2m_ref.document import validate
@@ -147,6 +148,13 @@ def test_the_json_report_is_as_its_schema_says(tmp_path: Path) -> None:
         "message": "step 2, session.process_message: value: expected 1, got 2",
         "seconds": 0.0,
         "log": "a line\nthe \\x00last line",
+        "shown": {
+            "title": "title of wrong",
+            "notes": "",
+            "label": "step 2",
+            "call": "session.process_message",
+            "differences": [{"path": "value", "expected": "1", "got": "2"}],
+        },
     }
     logs = [each["id"] for each in report["cases"] if "log" in each]
     assert logs == ["session/ping/wrong", "token/ping/broke"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from typing import TextIO
@@ -12,8 +11,9 @@ from m2m_conformance import __version__
 from m2m_conformance.baseline import Dropped, Update
 from m2m_conformance.case import Case
 from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
-from m2m_conformance.report import log
+from m2m_conformance.report.conclusion import conclusion, joined, known, number
 from m2m_conformance.report.context import Context
+from m2m_conformance.report.failure import told, wrapped
 from m2m_conformance.runner import Observer
 from m2m_conformance.shard import Shard
 from m2m_conformance.target import Target, TargetInfo
@@ -109,31 +109,8 @@ class Terminal(Observer):
         colour = "yellow" if verdict.outcome is Outcome.WARNED else "red"
         title = f"{verdict.outcome.value.upper()} {case.id}"
         self._line(f"\n{self._paint(title, colour)}  {case.title}")
-        for name in case.requirements:
-            rule = self.context.requirements[name]
-            self._wrap(f"{name} {rule.level.name}: {rule.text} [{rule.source}]")
-        if verdict.differences:
-            self._differences(verdict)
-        else:
-            self._line(f"  {verdict.message}")
-        self._log(log.lines(verdict.log))
-        self._line(f"  again: {self._paint(self.context.again(verdict, run.command), 'bold')}")
-
-    def _differences(self, verdict: Verdict) -> None:
-        if verdict.label:
-            self._line(f"  {verdict.label}, {verdict.call}")
-        for each in verdict.differences:
-            self._line(f"    {each.path}")
-            self._line(f"      expected {self._paint(each.expected, 'green')}")
-            self._line(f"      got      {self._paint(each.got, 'red')}")
-        if verdict.case.notes:
-            self._wrap(f"note: {verdict.case.notes.strip()}")
-
-    def _log(self, lines: Sequence[str]) -> None:
-        if lines:
-            self._line("  the target's stderr ends:")
-        for line in lines:
-            self._line(f"    | {line}")
+        for line in told(verdict, run.command, self.context, self._width, self._paint):
+            self._line(line)
 
     def _skips(self, skipped: Sequence[Verdict]) -> None:
         reasons: dict[str, int] = {}
@@ -150,7 +127,7 @@ class Terminal(Observer):
             self._line(f"\n{title} entries of {run.baseline}; --update-baseline puts them right")
         self._several(list(map(_stale, run.stale)))
         if run.known:
-            self._line(f"\n{_known(run)}, listed in {run.baseline}")
+            self._line(f"\n{known(run)}, listed in {run.baseline}")
 
     def _update(self, update: Update) -> None:
         added, dropped, left = len(update.added), len(update.dropped), len(update.baseline.entries)
@@ -176,11 +153,7 @@ class Terminal(Observer):
         self._stream.write(text + "\n")
 
     def _wrap(self, text: str) -> None:
-        """A paragraph, indented and wrapped to the width."""
-        wrapper = textwrap.TextWrapper(
-            self._width, "  ", "    ", break_on_hyphens=False, break_long_words=False
-        )
-        self._line(wrapper.fill(text))
+        self._line(wrapped(text, self._width))
 
     def _paint(self, text: str, colour: str) -> str:
         return painted(text, colour) if self._colour else text
@@ -199,60 +172,5 @@ def _stale(entry: Stale) -> str:
 
 
 def _dropped(entry: Dropped) -> str:
-    left = _number(entry.left, "entry for one case in its place", "entries for one case each in its place")
-    return _joined(f"dropped {entry.stale.case}: {entry.stale.problem}", left)
-
-
-def _number(number: int, one: str, more: str = "") -> str:
-    """How many; empty for none."""
-    return number_of(number, one, more) if number else ""
-
-
-def _joined(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
-
-
-def conclusion(run: Run) -> str:
-    """The verdict on the target, in a sentence. A shard has only one on its part."""
-    return f"{str(run.shard).upper()} {_conclusion(run)}" if run.shard else _conclusion(run)
-
-
-def _conclusion(run: Run) -> str:
-    count = run.count()
-    if run.passed:
-        cases = number_of(count[Outcome.PASSED], "case")
-        skipped = f"{count[Outcome.SKIPPED]} skipped" if count[Outcome.SKIPPED] else ""
-        return f"PASSED: {_joined(cases, _known(run), skipped)}"
-    stale = _number(len(run.stale), "stale baseline entry", "stale baseline entries")
-    return f"NOT PASSED: {_joined(_bad(run), _known(run), stale, _stop(run)) or _nothing(run)}"
-
-
-def _nothing(run: Run) -> str:
-    """Why nothing was checked."""
-    if run.shard and not run.shard.size:
-        return f"nothing was checked, none of the {number_of(run.shard.selected, 'case')} is in it"
-    return "nothing was checked"
-
-
-def _bad(run: Run) -> str:
-    if run.baseline is not None:
-        return _number(len(run.unlisted), "failure not listed", "failures not listed")
-    count = run.count()
-    return _joined(
-        *(f"{count[each]} {each.value}" for each in (Outcome.FAILED, Outcome.ERRORED) if count[each])
-    )
-
-
-def _known(run: Run) -> str:
-    warnings = len(of(run.known, Outcome.WARNED))
-    return _joined(
-        _number(len(run.known) - warnings, "known failure"),
-        _number(warnings, "known warning"),
-    )
-
-
-def _stop(run: Run) -> str:
-    """Why the run ended early, if cases were left, or if nothing else says why it has not passed."""
-    if run.unfinished:
-        return f"{run.unfinished} not run: stopped, {run.stopped}"
-    return f"stopped, {run.stopped}" if run.stopped and not run.unlisted else ""
+    left = number(entry.left, "entry for one case in its place", "entries for one case each in its place")
+    return joined(f"dropped {entry.stale.case}: {entry.stale.problem}", left)
