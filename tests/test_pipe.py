@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from m2m_conformance.channel import BrokenTargetError, PipeChannel, pipe
+from m2m_conformance.channel import (
+    BrokenTargetError,
+    EndedTargetError,
+    PipeChannel,
+    SilentTargetError,
+    UnaskedError,
+    pipe,
+)
 from tests.wrong.peer import no_zombie
 
 Start = Callable[..., PipeChannel]
@@ -96,6 +103,63 @@ def test_one_that_does_not_exit_is_killed_after_a_moment(
     before = time.monotonic()
     channel.close()
     assert 0.2 <= time.monotonic() - before < 3
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "message"),
+    [
+        ("sleep 60", SilentTargetError, "no reply within the time limit of 0.3 s"),
+        ("exit 3", EndedTargetError, "the target exited with status 3"),
+        ("exec >&-; sleep 60", EndedTargetError, "the target closed its stdout but goes on running"),
+        (
+            "read line; printf '{}\n{}\n'; sleep 60",
+            UnaskedError,
+            "more than one line in answer: '{}', then '{}'",
+        ),
+    ],
+)
+def test_what_broke_is_told_by_the_kind_of_the_error(
+    code: str, kind: type[BrokenTargetError], message: str, shell: Start
+) -> None:
+    with pytest.raises(BrokenTargetError) as broken:
+        shell(code, 0.3).exchange(b"go\n")
+    assert (type(broken.value), str(broken.value)) == (kind, message)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("cat", ""),
+        ("yes >&2", ""),
+        ("sleep 0.1; echo hello; cat", "a line nobody asked for: 'hello'"),
+        ("sleep 0.1; exit 3", "the target exited with status 3"),
+        ("sleep 0.1; exec >&-; sleep 60", "the target closed its stdout but goes on running"),
+    ],
+)
+def test_a_target_that_is_left_alone_neither_writes_nor_ends(code: str, message: str, shell: Start) -> None:
+    channel = shell(code, 0.3)
+    if not message:
+        channel.rest(0.3)
+        return
+    with pytest.raises(BrokenTargetError) as broken:
+        channel.rest(0.3)
+    assert str(broken.value) == message
+
+
+@pytest.mark.parametrize(
+    ("code", "ending", "left"),
+    [
+        ("cat", "exited with status 0", b""),
+        ("cat; sleep 0.1; echo bye; exit 3", "exited with status 3", b"bye\n"),
+        ("cat; printf half; kill -TERM $$", "was ended by signal SIGTERM", b"half"),
+        ("exec sleep 60", "", b""),
+    ],
+)
+def test_what_it_does_at_the_end_of_input_is_told(code: str, ending: str, left: bytes, shell: Start) -> None:
+    farewell = shell(code).finish(0.5)
+    assert (farewell.ending, farewell.left) == (ending, left)
+    assert 0 < farewell.seconds < 3
+    assert no_zombie()
 
 
 def test_opened_again_it_is_another_process(shell: Start) -> None:

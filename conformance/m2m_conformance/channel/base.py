@@ -13,6 +13,18 @@ class BrokenTargetError(Exception):
     """The target crashed, hung or broke the adapter protocol. The text names what happened."""
 
 
+class SilentTargetError(BrokenTargetError):
+    """The target did not reply in time."""
+
+
+class EndedTargetError(BrokenTargetError):
+    """The target ended, or closed a pipe."""
+
+
+class UnaskedError(BrokenTargetError):
+    """The target wrote more than the one line it was asked for."""
+
+
 class Channel(Protocol):
     """Carries one request line at a time to a target. Lines end with a newline."""
 

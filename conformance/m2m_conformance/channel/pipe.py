@@ -12,9 +12,16 @@ import os
 import select
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from m2m_conformance.channel import excerpt
-from m2m_conformance.channel.base import BrokenTargetError, CommandError
+from m2m_conformance.channel.base import (
+    BrokenTargetError,
+    CommandError,
+    EndedTargetError,
+    SilentTargetError,
+    UnaskedError,
+)
 from m2m_conformance.channel.process import Process
 
 TIMEOUT = 10.0
@@ -27,12 +34,23 @@ _GRACE = 1.0  # seconds for a target to exit by itself, at end of input or once 
 _TICK = 0.002  # seconds between two looks at the process while its pipes are silent
 
 
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """What a target did when its input ended: how it ended, which is empty if it did not, after how many
+    seconds, and what it still wrote to stdout.
+    """
+
+    ending: str
+    seconds: float
+    left: bytes
+
+
 class PipeChannel:
-    """Runs `command` and talks to its stdin and stdout; `timeout` is in seconds, per request."""
+    """Runs `command` and talks to its stdin and stdout; `timeout`: seconds, per request; it may change."""
 
     def __init__(self, command: Sequence[str], timeout: float = TIMEOUT) -> None:
         self.command = tuple(command)
-        self._timeout = timeout
+        self.timeout = timeout
         self._process: Process | None = None
         self._started = False
         self._received = bytearray()
@@ -62,13 +80,26 @@ class PipeChannel:
         self._converse(self._process, line)
         return self._take()
 
+    def rest(self, seconds: float) -> None:
+        """Wait. Raises BrokenTargetError if the target writes something meanwhile, or ends."""
+        assert self._process is not None, "open the channel first"
+        self._see_off(self._process, seconds)
+        whole = self._drain(self._out)
+        self._refuse_unasked()
+        if self._process.gone() or not whole:
+            raise EndedTargetError(self._closed(self._process, "stdout"))
+
+    def unread(self) -> bytes:
+        """What has come on stdout and was not taken as a reply."""
+        return bytes(self._received)
+
     def _refuse_unasked(self) -> None:
         self._drain(self._out)
         if self._received:
-            raise BrokenTargetError(f"a line nobody asked for: {excerpt.line(self._received)}")
+            raise UnaskedError(f"a line nobody asked for: {excerpt.line(self._received)}")
 
     def _converse(self, process: Process, line: bytes) -> None:
-        deadline = time.monotonic() + self._timeout
+        deadline = time.monotonic() + self.timeout
         self._unsent = memoryview(line)
         self._complete = False
         self._send(process)
@@ -81,7 +112,7 @@ class PipeChannel:
         if len(answer) > MAX_LINE:
             raise BrokenTargetError(f"a reply line of over {MAX_LINE} bytes: {excerpt.line(answer[:100])} …")
         if more and answer.lstrip().startswith(b"{"):
-            raise BrokenTargetError(
+            raise UnaskedError(
                 f"more than one line in answer: {excerpt.line(answer)}, then {excerpt.line(_first(more))}"
             )
         self._received.clear()  # what is no reply is told of by itself, whether more came as fast or not
@@ -91,13 +122,13 @@ class PipeChannel:
         """Wait a moment for something that can be read or written, and do it."""
         left = deadline - time.monotonic()
         if left <= 0:
-            raise BrokenTargetError(f"no reply within the time limit of {self._timeout:g} s{self._half()}")
+            raise SilentTargetError(f"no reply within the time limit of {self.timeout:g} s{self._half()}")
         gone = process.gone()
         ready = [each for each, _ in self._poll.poll(0 if gone else min(left, _TICK) * 1000)]
         for descriptor in ready:
             self._turn(process, descriptor)
         if gone and self._out not in ready:  # and all it wrote has been read
-            raise BrokenTargetError(f"the target {process.ending()}{self._half()}")
+            raise EndedTargetError(f"the target {process.ending()}{self._half()}")
 
     def _turn(self, process: Process, descriptor: int) -> None:
         if descriptor == self._in:
@@ -105,7 +136,7 @@ class PipeChannel:
         elif not self._drain(descriptor):
             self._ignore(descriptor)
             if descriptor == self._out:
-                raise BrokenTargetError(self._closed(process, "stdout") + self._half())
+                raise EndedTargetError(self._closed(process, "stdout") + self._half())
 
     def _half(self) -> str:
         return f", only {excerpt.line(self._received)}" if self._received else ""
@@ -117,7 +148,7 @@ class PipeChannel:
         except BlockingIOError:
             pass
         except BrokenPipeError as error:
-            raise BrokenTargetError(self._closed(process, "stdin") + self._half()) from error
+            raise EndedTargetError(self._closed(process, "stdin") + self._half()) from error
         if self._unsent:
             self._poll.register(self._in, select.POLLOUT)
         else:
@@ -144,7 +175,7 @@ class PipeChannel:
 
     def _closed(self, process: Process, pipe: str) -> str:
         """What became of a process that closed a pipe."""
-        self._see_off(process, min(_GRACE, self._timeout))
+        self._see_off(process, min(_GRACE, self.timeout))
         if process.gone():
             return f"the target {process.ending()}"
         return f"the target closed its {pipe} but goes on running"
@@ -157,6 +188,19 @@ class PipeChannel:
             for descriptor, _ in self._poll.poll(min(left, _TICK) * 1000):
                 if not self._drain(descriptor):
                     self._ignore(descriptor)
+
+    def finish(self, patience: float) -> Farewell:
+        """Let the target see the end of its input, tell what it did in `patience` seconds, and end it."""
+        assert self._process is not None, "open the channel first"
+        process, began = self._process, time.monotonic()
+        self._received.clear()
+        process.close_input()
+        self._see_off(process, patience)
+        seconds = time.monotonic() - began
+        self._drain(self._out)  # what it wrote last
+        ending = process.ending() if process.gone() else ""
+        self.close(patient=False)
+        return Farewell(ending, seconds, self.unread())
 
     def close(self, *, patient: bool = True) -> None:
         """Close stdin, give the process a moment to exit if `patient`, then kill it and all it started."""
