@@ -58,19 +58,15 @@ def test_lists_of_shards_are_the_list_of_what_is_played(
     ["", "1", "/", "0/3", "4/3", "-1/3", "1/0", "1/3/5", "a/b", "1.0/2", " 1/2", "1/10000", "\u0661/\u0662"],
 )
 def test_what_is_no_shard_is_refused_in_a_sentence(text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["run", f"--shard={text}"])
-    assert ended.value.code == 2
-    said = capsys.readouterr().err.splitlines()[-1]
-    reason = "is not I/N with 1 ≤ I ≤ N ≤ 9999, such as 2/3"
-    assert said == f"m2m-conformance run: error: argument --shard: {text!r} {reason}"
+    assert main(["run", f"--shard={text}"]) == 2
+    said = capsys.readouterr().err
+    reason = "is not I/N with 1 ≤ I ≤ N ≤ 9999, such as 2/3; m2m-conformance run --help says more"
+    assert said == f"m2m-conformance: --shard: {text!r} {reason}\n"
 
 
 def test_a_shard_writes_no_baseline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "known.yaml"
-    with pytest.raises(SystemExit) as ended:
-        main(["run", "--shard", "1/2", "--baseline", str(file), "--update-baseline"])
-    assert ended.value.code == 2
+    assert main(["run", "--shard", "1/2", "--baseline", str(file), "--update-baseline"]) == 2
     assert "--update-baseline needs a whole run; leave --shard out" in capsys.readouterr().err
     assert not file.exists()
 

@@ -3,71 +3,97 @@
 from __future__ import annotations
 
 import argparse
-import signal
+import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from types import FrameType
+from collections.abc import Callable, Sequence
 
 from m2m_conformance import __version__
 from m2m_conformance.corpus.option import add_vectors
+from m2m_conformance.ending import ended
 from m2m_conformance.explore.option import add_explore
 from m2m_conformance.fuzz.option import add_fuzz
 from m2m_conformance.interop.option import add_interop
 from m2m_conformance.learn.option import add_learn
 from m2m_conformance.merge.option import add_merge
 from m2m_conformance.mutate.option import add_mutate
-from m2m_conformance.option import EXAMPLES, EXIT_CODES, add_profile, add_run, wrong_of_run
+from m2m_conformance.option import add_adapter, add_model, add_run, wrong_of_run
 from m2m_conformance.sequence.option import add_suite
 from m2m_conformance.serve.option import add_serve
+from m2m_conformance.status import NotDoneError
+from m2m_conformance.usage import NAME, Commands, Parser, nearest
 
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_GROUPS: dict[str, tuple[Callable[[Commands], None], ...]] = {
+    "judge implementations": (add_run, add_serve, add_interop, add_learn, add_fuzz),
+    "join and compare reports": (add_merge,),
+    "vectors, the model, the reference": (add_vectors, add_suite, add_model, add_adapter),
+    "check the model and the suite themselves": (add_explore, add_mutate),
+}
+"""What adds each command, in the order of the help."""
+
+_EXAMPLES = (
+    ("judge the built-in reference", "m2m-conformance run"),
+    ("judge your implementation, through its adapter", "m2m-conformance run -- ./my-adapter"),
+    ("judge a running server", "m2m-conformance run --url http://127.0.0.1:3000"),
+    ("what else it can do; so it is with every command", "m2m-conformance run --help"),
+)
+
+_STATUS = {
+    0: "done, and what was looked at is right",
+    1: "done, and it is not",
+    2: "it could not be done; one sentence on stderr says why, and what to do",
+    130: "it was interrupted, by Ctrl-C, SIGTERM or SIGHUP",
+    141: "what read its output ended before it did, as in `m2m-conformance model | head`",
+}
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The parser of everything before `--`."""
-    top = argparse.ArgumentParser(
-        prog="m2m-conformance",
-        description="Tells whether an implementation of M2M, in any language, is right.",
-        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
+    top = Parser(
+        prog=NAME,
+        usage=f"{NAME} COMMAND [options] [-- CMD ARG ...]",
+        description="Tells whether an implementation of M2M, in any language, is right. CMD starts an "
+        "adapter (spec/adapter.md), which is how an implementation is asked.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"m2m-conformance {__version__}")
-    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    add_run(commands)
-    add_merge(commands)
-    add_suite(commands)
-    add_learn(commands)
-    add_explore(commands)
-    add_fuzz(commands)
-    add_interop(commands)
-    add_mutate(commands)
-    add_vectors(commands)
-    add_serve(commands)
-    commands.add_parser("adapter", help="serve the reference on stdin and stdout (spec/adapter.md)")
-    model = commands.add_parser("model", help="print the session model as Markdown")
-    model.add_argument("--format", choices=("page", "table", "mermaid"), default="page", help="what of it")
-    add_profile(model, "whose rules")
+    top.add_argument("--version", action="version", version=f"{NAME} {__version__}")
+    commands = top.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", prog=NAME, parser_class=Parser
+    )
+    top.examples, top.status = _EXAMPLES, _STATUS
+    top.groups = {title: _added(commands, adds) for title, adds in _GROUPS.items()}
     return top
+
+
+def _added(commands: Commands, adds: Sequence[Callable[[Commands], None]]) -> list[Parser]:
+    before = len(commands.choices)
+    for add in adds:
+        add(commands)
+    return list(commands.choices.values())[before:]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    return ended(lambda: _main(words))
+
+
+def _main(words: list[str]) -> int:
     own, separator, command = _split(words)
-    options = parser().parse_args(own)
+    top = parser()
+    options, unknown = top.parse_known_args(own)
+    if unknown:
+        raise NotDoneError(_unknown(top.chosen(options), own, unknown[0]))
     if separator and options.command not in _WITH_TARGET:
-        parser().error(f"{options.command} takes no command after --")
+        raise NotDoneError(f"{options.command} takes no command after --; leave it out")
     if separator and not command:
-        parser().error("there is no command after --")
-    with _signals() if options.command in _ENDED else nullcontext():
-        return _ACTIONS[options.command](options, command)
+        raise NotDoneError("there is no command after --; put the one there that starts your adapter")
+    return _ACTIONS[options.command](options, command)
 
 
 def _run(options: argparse.Namespace, command: Sequence[str]) -> int:
     if wrong := wrong_of_run(options, command):
-        parser().error(wrong)
+        raise NotDoneError(wrong)
     from m2m_conformance.command import run
 
     return run(options, command)
@@ -123,7 +149,10 @@ def _vectors(options: argparse.Namespace, _command: Sequence[str]) -> int:
 
 def _serve(options: argparse.Namespace, command: Sequence[str]) -> int:
     if bool(command) != options.judge and not options.list:
-        parser().error("serve takes a command after -- with --judge, which judges the client that it starts")
+        raise NotDoneError(
+            "serve takes a command after -- with --judge, and needs one then: "
+            f"{NAME} serve --judge -- ./my-client {{url}}"
+        )
     if options.judge or options.list:
         from m2m_conformance.client.command import judge
 
@@ -162,32 +191,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "model": _model,
 }
 _WITH_TARGET = ("run", "learn", "fuzz", "serve")
-_ENDED = (*_WITH_TARGET, "interop")
-"""The commands that a signal ends in their own way."""
-
-
-@contextmanager
-def _signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP end a run as Ctrl-C does, unless whoever started us wants them ignored (nohup).
-
-    SIGCHLD is what it is by default: where it is ignored, nobody learns how a target ended.
-    """
-    ending = [each for each in _ENDING if signal.getsignal(each) is not signal.SIG_IGN]
-    before = {each: signal.signal(each, _interrupt) for each in ending}
-    before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            if signal.getsignal(each) is not signal.SIG_IGN:  # which `_interrupt` left, until we are gone
-                signal.signal(each, handler)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """Once: timeout(1) sends two, and the second one shall not spoil the reports."""
-    for each in _ENDING:
-        signal.signal(each, signal.SIG_IGN)
-    raise KeyboardInterrupt
+"""The commands that take a command after `--`."""
 
 
 def _split(words: list[str]) -> tuple[list[str], bool, list[str]]:
@@ -195,6 +199,20 @@ def _split(words: list[str]) -> tuple[list[str], bool, list[str]]:
         return words, False, []
     at = words.index("--")
     return words[:at], True, words[at + 1 :]
+
+
+def _unknown(used: Parser, own: Sequence[str], word: str) -> str:
+    """What is wrong with the first word that no parser knew, and what to do, in a sentence."""
+    at = own.index(word)
+    if word.startswith("-"):
+        if at == 0:
+            return f"options come after the command: {NAME} COMMAND {word}"
+        near = nearest(word.partition("=")[0], used._option_string_actions)
+        hint = f"did you mean {near}?" if near else f"{used.prog} --help lists its options"
+        return f"{used.prog.removeprefix(NAME).strip() or NAME} has no option {word}; {hint}"
+    if own[0] in _WITH_TARGET:
+        return f"put -- before the command: {shlex.join([NAME, *own[:at], '--', *own[at:]])}"
+    return f"{used.prog} takes no {word!r}; {used.prog} --help says what it takes"
 
 
 if __name__ == "__main__":

@@ -1,61 +1,63 @@
-"""The options of `m2m-conformance run`."""
+"""The options of `m2m-conformance run`, `adapter` and `model`."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from m2m_conformance.http.address import Address, AddressError
 from m2m_conformance.merge.option import add_shard
 from m2m_conformance.quantity import seconds
 from m2m_conformance.report.option import add_reports
 from m2m_conformance.sequence.option import add_sequences
+from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
-EXIT_CODES = """\
-exit status:
-  0  at least one case was checked, every MUST that was asked passed or is listed in the baseline, and
-     every entry of the baseline holds
-  1  that is not so, or the run was stopped because the target broke ten times in a row
-  2  the run could not be done: bad arguments, adapter not found, no case selected, bad vector or
-     baseline file; or it was interrupted (Ctrl-C, SIGTERM, SIGHUP), which ends the target and leaves the
-     summary and the reports of what was found so far
-  --update-baseline ends as the same run would with the file just written
+if TYPE_CHECKING:
+    from m2m_conformance.http.address import Address
+
+_EXAMPLES = (
+    ("judge the built-in reference", "m2m-conformance run"),
+    ("judge your implementation, through its adapter", "m2m-conformance run -- ./my-adapter --flag"),
+    ("judge a running server, with no adapter", "m2m-conformance run --url http://127.0.0.1:3000"),
+    ("by the stricter rules of the published prose", "m2m-conformance run --profile strict -- ./my-adapter"),
+    ("only some cases; which there are", "m2m-conformance run --select 'frame/*' --list"),
+    ("not red for the known failures in a file", "m2m-conformance run --baseline known.yaml -- ./my-adapter"),
+    (
+        "a third of the cases, for the second of three machines",
+        "m2m-conformance run --shard 2/3 --json 2.json -- ./my-adapter",
+    ),
+    ("the sequences that follow from the model", "m2m-conformance run --suite wp -- ./my-adapter"),
+)
+
+_STATUS = with_interrupt(
+    {
+        0: "at least one case was checked, every MUST that was asked passed or is listed in the baseline, "
+        "and every entry of the baseline holds",
+        1: "that is not so, or the run was stopped because the target broke ten times in a row",
+        2: "the run could not be done: bad arguments, adapter not found, no case selected, bad vector or "
+        "baseline file, a report that cannot be written",
+    },
+    "the target is ended, the summary is shown and the reports are written, of what was found so far",
+)
+
+_NOTES = """\
+--update-baseline ends as the same run would with the file just written.
 """
 
-EXAMPLES = """\
-examples:
-  m2m-conformance run                                judge the embedded reference
-  m2m-conformance run -- ./my-adapter --flag         judge your implementation, through its adapter
-  m2m-conformance run --url http://127.0.0.1:3000    judge a running server, with no adapter
-  m2m-conformance run --profile strict -- CMD        by the stricter rules of the published prose
-  m2m-conformance run --select 'frame/*' -- CMD      only some cases
-  m2m-conformance run --baseline FILE -- CMD         not red for the known failures listed in FILE
-  m2m-conformance run --list                         which cases there are
-  m2m-conformance run --shard 2/3 --json FILE -- CMD  a third of the cases, for the second of three machines
-  m2m-conformance run --suite wp -- CMD              the sequences that follow from the model
-  m2m-conformance interop reference ./my-adapter     play implementations against each other
-  m2m-conformance vectors --help                     build, check, explain and generate vectors
-"""
 
-
-def add_profile(command: argparse.ArgumentParser, text: str) -> None:
-    """Add the option that says by whose rules; `text` is its help."""
-    command.add_argument(
-        "--profile", choices=("core", "strict"), default="core", help=f"{text} (default core)"
-    )
-
-
-def add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_run(commands: Commands) -> None:
     """Add the command `run`."""
-    run = commands.add_parser(
+    run = add_command(
+        commands,
         "run",
-        help="judge an implementation",
+        summary="play the golden vectors against an implementation, or a server",
         usage="m2m-conformance run [options] [-- CMD ARG ...]",
-        description="Judges the embedded reference, or the adapter that CMD starts.",
-        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        description="Judges the embedded reference, or the adapter that CMD starts: plays the golden vectors "
+        "against it, and says of each failure which rule it breaks and how to play it again.",
+        examples=_EXAMPLES,
+        notes=_NOTES,
+        status=_STATUS,
     )
     add_profile(run, "the rules to judge by")
     run.add_argument(
@@ -109,6 +111,8 @@ def _known(run: argparse.ArgumentParser) -> None:
 
 
 def _address(text: str) -> Address:
+    from m2m_conformance.http.address import Address, AddressError  # here, since it takes a while
+
     try:
         return Address.of(text)
     except AddressError as error:
@@ -131,3 +135,35 @@ def _wrongs(options: argparse.Namespace, command: Sequence[str]) -> Iterator[str
     for name in ("vectors", "advisory", "url") if options.suite or options.walks else ():
         if getattr(options, name):
             yield f"--{name} is for vectors, not for sequences"
+
+
+def add_adapter(commands: Commands) -> None:
+    """Add the command `adapter`."""
+    add_command(
+        commands,
+        "adapter",
+        summary="serve the reference on stdin and stdout (spec/adapter.md)",
+        description="Serves the reference by the adapter protocol (spec/adapter.md): reads one JSON request "
+        "per line from stdin and answers with one line, until stdin ends.",
+        examples=(
+            ("judge the reference as any other adapter", "m2m-conformance run -- m2m-conformance adapter"),
+            ("answer the requests in a file", "m2m-conformance adapter < requests.jsonl"),
+        ),
+    )
+
+
+def add_model(commands: Commands) -> None:
+    """Add the command `model`."""
+    model = add_command(
+        commands,
+        "model",
+        summary="print the session model as Markdown",
+        description="Prints the session model, which is data (spec/session.yaml): the page that is "
+        "spec/session.md, its table alone, or a Mermaid diagram.",
+        examples=(
+            ("the page of the strict profile", "m2m-conformance model --profile strict"),
+            ("a diagram", "m2m-conformance model --format mermaid"),
+        ),
+    )
+    model.add_argument("--format", choices=("page", "table", "mermaid"), default="page", help="what of it")
+    add_profile(model, "whose rules")

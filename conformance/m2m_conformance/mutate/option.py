@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 from m2m_conformance.quantity import count
+from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
 MODES = ("corpus", "suite", "walks", "fuzz")
 
-_EPILOG = """\
+_EXAMPLES = (
+    ("wrong models, against the derived suites", "m2m-conformance mutate"),
+    (
+        "a hundred of them, against the golden vectors",
+        "m2m-conformance mutate rows --sample 100 --mode corpus",
+    ),
+    ("one state more that is wrong in one thing", "m2m-conformance mutate states --profile strict"),
+    (
+        "one file of the reference (needs the extra mutate)",
+        "m2m-conformance mutate source --only 'codec/varint.py *'",
+    ),
+)
+
+_NOTES = """\
 kinds of mutants:
-  rows    the model with one thing of one row changed: its target, a counter, an effect, or what it hands
-          back, each to every other; against the derived suite for no extra states
-  states  the model's five states and a copy of one of them, that is wrong in one target or in what is
-          seen of one input; against the derived suite for one extra state
-  source  the reference with one expression of its session, negotiation, message or codec code changed
-          (the operators are mutmut's; needs the extra `mutate`); over real pipes, in both profiles, against
+  rows    the model with one thing of one row changed: its target, a counter, an
+          effect, or what it hands back, each to every other; against the
+          derived suite for no extra states
+  states  the model's five states and a copy of one of them, that is wrong in
+          one target or in what is seen of one input; against the derived suite
+          for one extra state
+  source  the reference with one expression of its session, negotiation, message
+          or codec code changed (the operators are mutmut's; needs the extra
+          mutate); over real pipes, in both profiles, against
             corpus  the golden vectors
             suite   the derived suite for no extra states
             walks   20 random walks of 100 inputs
@@ -24,34 +40,38 @@ kinds of mutants:
 
 what becomes of a mutant:
   killed      something told it from what it was made of
-  equivalent  nothing can. Of rows and states that is proved, by going through both side by side; of source
-              it is stated, one by one and with the reason, in m2m_conformance/mutate/equivalent.yaml
+  equivalent  nothing can. Of rows and states that is proved, by going through
+              both side by side; of source it is stated, one by one and with the
+              reason, in m2m_conformance/mutate/equivalent.yaml
   not seen    a hole in the suite: a case is missing
-
-exit status:
-  0  every mutant is killed or equivalent
-  1  one is not seen, or one is listed as equivalent that is killed, or is not there any more
-  2  it could not be done: bad arguments, mutmut is not installed; or it was interrupted
 """
 
+_STATUS = with_interrupt(
+    {
+        0: "every mutant is killed or equivalent",
+        1: "one is not seen, or one is listed as equivalent that is killed, or is not there any more",
+        2: "it could not be done: bad arguments, mutmut is not installed, a report that cannot be written",
+    },
+    "what became of those that were tried is told and written",
+)
 
-def add_mutate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+
+def add_mutate(commands: Commands) -> None:
     """Add the command `mutate`."""
-    mutate = commands.add_parser(
+    mutate = add_command(
+        commands,
         "mutate",
-        help="break the model and the reference on purpose, to see whether the suite sees it",
+        summary="break model and reference on purpose: is it seen?",
         description="Breaks the model and the reference on purpose, in every way of some kinds, and tells "
         "what of it the suite does not see.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        examples=_EXAMPLES,
+        notes=_NOTES,
+        status=_STATUS,
     )
     mutate.add_argument(
         "kinds", nargs="*", metavar="KIND", help="rows, states, source (default rows and states)"
     )
-    mutate.add_argument(
-        "--profile", choices=("core", "strict"), default="core", help="whose rows and states (default core)"
-    )
+    add_profile(mutate, "whose rows and states")
     mutate.add_argument("--list", action="store_true", help="also show each equivalent mutant")
     mutate.add_argument("--json", type=Path, metavar="FILE", help="write what became of them as JSON")
     source = mutate.add_argument_group("rows and source")

@@ -6,25 +6,35 @@ import argparse
 from pathlib import Path
 
 from m2m_conformance.quantity import number
+from m2m_conformance.usage import Commands, add_command, add_profile
 
 METHODS = ("w", "wp")
 ALPHABETS = ("outline", "clock", "full")
 
 _PROOF = """\
 what a pass proves:
-  The model of the profile, seen through the inputs of an alphabet, is a machine of n states (`suite` says
-  how many). Each step shows the kind of result, the error kind, state, session id, algorithm, encoding, each
-  counter's change, and whether the session has expired. A target that passes the suite for K, and has at
-  most n + K states as far as these inputs and observations tell them apart, does what the model says after
-  every sequence of these inputs. So it is with the W-method and with the Wp-method, which needs fewer
-  sequences. Random walks prove nothing.
+  The model of the profile, seen through the inputs of an alphabet, is a machine
+  of n states (`suite` says how many). Each step shows the kind of result, the
+  error kind, state, session id, algorithm, encoding, each counter's change, and
+  whether the session has expired. A target that passes the suite for K, and has
+  at most n + K states as far as these inputs and observations tell them apart,
+  does what the model says after every sequence of these inputs. So it is with
+  the W-method and with the Wp-method, which needs fewer sequences. Random walks
+  prove nothing.
 
 alphabets:
-  full     every call with every thing that can be wrong with it, two algorithms and encodings, session ids,
-           clones, and time just under, exactly and just over the timeout
+  full     every call with every thing that can be wrong with it, two algorithms
+           and encodings, session ids, clones, and time just under, exactly and
+           just over the timeout
   clock    ids and agreements are told apart only as kept or taken
   outline  the same without time: the five states of a session
 """
+
+_EXAMPLES = (
+    ("how many sequences, and what they prove", "m2m-conformance suite --count"),
+    ("the short ones, of the five states alone", "m2m-conformance suite --alphabet outline"),
+    ("play them", "m2m-conformance run --suite wp -- ./my-adapter"),
+)
 
 
 def add_sequences(run: argparse.ArgumentParser) -> None:
@@ -46,21 +56,19 @@ def add_sequences(run: argparse.ArgumentParser) -> None:
     )
 
 
-def add_suite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_suite(commands: Commands) -> None:
     """Add the command `suite`."""
-    suite = commands.add_parser(
+    suite = add_command(
+        commands,
         "suite",
-        help="print the sequences that follow from the model, and what they prove",
+        summary="print the sequences that follow from the model",
         description="Prints the sequences of the derived suite, one on a line, sorted; none is the beginning "
         "of another one. `run --suite` plays them.",
-        epilog=_PROOF,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        examples=_EXAMPLES,
+        notes=_PROOF,
     )
-    suite.add_argument(
-        "--profile", choices=("core", "strict"), default="core", help="whose model (default core)"
-    )
-    suite.add_argument("--method", choices=METHODS, default="wp", help="(default wp)")
+    add_profile(suite, "whose model")
+    suite.add_argument("--method", choices=METHODS, default="wp", help="how they are derived (default wp)")
     _size(suite)
     suite.add_argument(
         "--without",
@@ -74,6 +82,11 @@ def add_suite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _size(command: argparse._ActionsContainer) -> None:
     command.add_argument(
-        "--extra-states", type=int, choices=(0, 1, 2), default=0, metavar="K", help="0, 1 or 2 (default 0)"
+        "--extra-states",
+        type=int,
+        choices=(0, 1, 2),
+        default=0,
+        metavar="K",
+        help="states that the target may have beyond the model's: 0, 1 or 2 (default 0)",
     )
-    command.add_argument("--alphabet", choices=ALPHABETS, default="full", help="(default full)")
+    command.add_argument("--alphabet", choices=ALPHABETS, default="full", help="the inputs (default full)")

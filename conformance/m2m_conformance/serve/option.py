@@ -6,47 +6,54 @@ import argparse
 from pathlib import Path
 
 from m2m_conformance.quantity import count, number, seconds
+from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
 PORT, TIMEOUT, SESSIONS, CONNECTIONS = 3000, 300.0, 100_000, 500
 
-_EPILOG = f"""\
-examples:
-  m2m-conformance serve                          on 127.0.0.1:{PORT}, by the core profile
-  m2m-conformance serve --port 0                 on a port that is free, which the first line says
-  m2m-conformance run --url http://127.0.0.1:{PORT}   judge it, or any other server
-  m2m-conformance serve --judge -- ./my-client {{url}}   judge a client
+_EXAMPLES = (
+    (f"on 127.0.0.1:{PORT}, by the core profile", "m2m-conformance serve"),
+    ("on a port that is free, which the first line says", "m2m-conformance serve --port 0"),
+    ("judge it, or any other server", f"m2m-conformance run --url http://127.0.0.1:{PORT}"),
+    ("judge a client", "m2m-conformance serve --judge -- ./my-client {url}"),
+)
 
-It runs until it gets SIGINT or SIGTERM, then answers what is under way and ends. The extra `http` has what it
-needs.
+_NOTES = """\
+It runs until it gets SIGINT or SIGTERM, then answers what is under way and
+ends. The extra `http` has what it needs: pip install 'm2m-conformance[http]'
 
---judge: the client that CMD starts is run once for each scene, to its end. It finds the server at the URL
-that stands in its arguments for {{url}}, and in the environment variable M2M_URL. It has one conversation
-over POST /message: HELLO, DATA, CLOSE. It exits with 0 if that went well, and with another status if it did
-not. In some scenes it cannot go well: what the server answers there is no answer to go on after.
-
-exit status:
-  0  it was ended by a signal; with --judge, every scene passed
-  1  with --judge: that is not so
-  2  it could not be done: bad arguments, a port that is taken, the extra `http` is not installed; or, with
-     --judge, it was interrupted
+--judge: the client that CMD starts is run once for each scene, to its end. It
+finds the server at the URL that stands in its arguments for {url}, and in the
+environment variable M2M_URL. It has one conversation over POST /message: HELLO,
+DATA, CLOSE. It exits with 0 if that went well, and with another status if it
+did not. In some scenes it cannot go well: what the server answers there is no
+answer to go on after.
 """
 
+_STATUS = with_interrupt(
+    {
+        0: "it was ended by a signal; with --judge, every scene passed",
+        1: "with --judge: that is not so",
+        2: "it could not be done: bad arguments, a port that is taken, client not found, the extra http is "
+        "not installed",
+    },
+    "only with --judge: the summary and the reports have what was found so far",
+)
 
-def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+
+def add_serve(commands: Commands) -> None:
     """Add the command `serve`."""
-    serve = commands.add_parser(
+    serve = add_command(
+        commands,
         "serve",
-        help="run the reference as an HTTP server, or judge a client",
+        summary="run the reference as an HTTP server, or judge a client",
         usage="m2m-conformance serve [options] [--judge -- CMD ARG ...]",
         description="Runs the reference as a server over the HTTP binding (spec/protocol.md); or plays the "
         "server to a client, with rare answers too, and judges it.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        examples=_EXAMPLES,
+        notes=_NOTES,
+        status=_STATUS,
     )
-    serve.add_argument(
-        "--profile", choices=("core", "strict"), default="core", help="the rules it goes by (default core)"
-    )
+    add_profile(serve, "the rules it goes by")
     serve.add_argument("--host", default="127.0.0.1", help="(default 127.0.0.1, which --judge always has)")
     serve.add_argument(
         "--port", type=number, metavar="N", help=f"0 for any that is free (default {PORT}, with --judge 0)"
