@@ -79,8 +79,7 @@ def test_of_a_shard_every_other_report_is_the_same_too(name: str, tmp_path: Path
 
 def test_only_a_shard_tells_what_merge_needs() -> None:
     whole, shard = json.dumps(record(RUN)), json.dumps(record(RUNS["shard"]))
-    for word in ('"shard"', '"shown"', '"title"'):
-        assert word not in whole
-        assert word in shard
+    assert '"shard"' not in whole
+    assert '"shard"' in shard
     listed = record(replace(RUNS["baseline"], shard=None))["baseline"]
     assert listed.keys() == {"file", "stale"}

@@ -14,7 +14,8 @@ from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.case import select
 from m2m_conformance.channel import BrokenTargetError, EmbeddedChannel
 from m2m_conformance.outcome import Outcome
-from m2m_conformance.target import Reply, Target, UnsupportedError
+from m2m_conformance.reply import Reply
+from m2m_conformance.target import Target, UnsupportedError
 from tests.test_suite import CASES, run
 
 SNAPSHOT = {

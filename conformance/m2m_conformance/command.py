@@ -11,40 +11,34 @@ from dataclasses import replace
 
 from m2m_conformance.baseline import Baseline, Update, load_baseline
 from m2m_conformance.case import SERVER, Case, of_profile, select
-from m2m_conformance.channel import CommandError
 from m2m_conformance.outcome import Run, Stop
 from m2m_conformance.report.context import Context
-from m2m_conformance.report.file import write_reports
+from m2m_conformance.report.file import Reports
+from m2m_conformance.report.option import to_stdout
 from m2m_conformance.report.terminal import Terminal
 from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.runner import Runner
+from m2m_conformance.runner import Observers, Runner
+from m2m_conformance.setting import Setting
 from m2m_conformance.shard import Shard, digest, selection
 from m2m_conformance.source import Corpus, Source
 from m2m_conformance.start import channel
+from m2m_conformance.status import INTERRUPTED, NotDoneError
 from m2m_conformance.target import Target
-from m2m_conformance.text import colourful
+from m2m_conformance.text import changeable, colourful
 from m2m_conformance.vector import files_of, load_cases
-from m2m_ref.document import DocumentError
 from m2m_ref.profile import Profile
 
-PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
+PASSED, NOT_PASSED = 0, 1
 
 
-class SelectionError(Exception):
+class SelectionError(NotDoneError):
     """No case has an id that was asked for."""
 
 
 def run(options: argparse.Namespace, command: Sequence[str]) -> int:
     """`m2m-conformance run`: the exit status."""
-    try:
-        return _list(options, command) if options.list else _judge(options, command)
-    except (CommandError, DocumentError, SelectionError, OSError) as error:
-        print(f"m2m-conformance: {error}", file=sys.stderr)
-        return NOT_DONE
-    except KeyboardInterrupt:
-        print("\nm2m-conformance: interrupted", file=sys.stderr)
-        return NOT_DONE
+    return _list(options, command) if options.list else _judge(options, command)
 
 
 def selected(options: argparse.Namespace, cases: Sequence[Case], what: str) -> list[Case]:
@@ -132,20 +126,25 @@ def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     shard = _shard(options, selected)
     cases = shard.part(selected) if shard else selected
     baseline = _baseline(options, source.cases)
-    terminal = terminal_of(requirements, _repeated(options), shard)
+    reports, terminal = Reports(options), terminal_of(options, requirements, _repeated(options), shard)
     known = baseline.knows if baseline else lambda _: False
-    runner = Runner(target, cases, terminal, fail_fast=options.fail_fast, known=known, judge=source.judge)
-    result, update = _held(source.concluded(replace(runner.run(), shard=shard)), baseline, options)
-    return ended(result, terminal, options, update)
+    setting = Setting.of(options)
+    reports.begin(target.profile, target.command, len(cases), setting)
+    observer = Observers(terminal, *reports.observers)
+    runner = Runner(target, cases, observer, fail_fast=options.fail_fast, known=known, judge=source.judge)
+    result, update = _held(
+        source.concluded(replace(runner.run(), shard=shard, setting=setting)), baseline, options
+    )
+    return ended(result, terminal, reports, update)
 
 
-def ended(result: Run, terminal: Terminal, options: argparse.Namespace, update: Update | None = None) -> int:
+def ended(result: Run, terminal: Terminal, reports: Reports, update: Update | None = None) -> int:
     """Show the end of a run and write the reports that are asked for; the exit status. Raises OSError."""
     with ExitStack() as end:  # each of these is done, last one first, whatever becomes of the others
         end.callback(terminal.finished, result, update)
-        end.callback(write_reports, options, result, terminal.context)
+        end.callback(reports.write, result, terminal.context)
     if result.stopped is Stop.INTERRUPT:
-        return NOT_DONE
+        return INTERRUPTED
     return PASSED if result.passed else NOT_PASSED
 
 
@@ -170,15 +169,17 @@ def _held(result: Run, baseline: Baseline | None, options: argparse.Namespace) -
 
 
 def terminal_of(
+    options: argparse.Namespace,
     requirements: Mapping[str, Requirement],
     again: Sequence[str],
     shard: Shard | None = None,
     task: Sequence[str] = ("run",),
 ) -> Terminal:
     """The terminal that a run of `task` is shown on; `again` are the options that running it again needs."""
-    live, colour = sys.stdout.isatty(), colourful(sys.stdout)
+    stream = sys.stderr if to_stdout(options) else sys.stdout
+    live, colour = changeable(stream), colourful(stream)
     context = Context(requirements, ("m2m-conformance", *task, *again))
-    return Terminal(sys.stdout, context, live=live, colour=colour, shard=shard)
+    return Terminal(stream, context, live=live, colour=colour, shard=shard)
 
 
 def _repeated(options: argparse.Namespace) -> list[str]:

@@ -62,6 +62,7 @@ class FoundFolder:
 
     def _played(self, case: Case, differences: tuple[Difference, ...]) -> Verdict:
         verdict = judge(case, self._target)
+        verdict = replace(verdict, trace=self._target.evidence.settle(bad=True).brief())
         if verdict.outcome is Outcome.ERRORED:
             self._target.restart()
         if verdict.outcome in (Outcome.FAILED, Outcome.ERRORED):

@@ -11,8 +11,9 @@ from m2m_conformance.case import Case, Step
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.difference import Difference, differences, show
 from m2m_conformance.outcome import Outcome, Verdict
+from m2m_conformance.reply import Reply
 from m2m_conformance.requirement import Level
-from m2m_conformance.target import Reply, Target, UnsupportedError
+from m2m_conformance.target import Target, UnsupportedError
 from m2m_conformance.value import PatternError
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from m2m_conformance.case import Case
 from m2m_conformance.difference import Difference
+from m2m_conformance.evidence import UNTRACED, Move, Tally, Trace
+from m2m_conformance.setting import Setting
 from m2m_conformance.shard import Shard
 from m2m_conformance.target import TargetInfo
 from m2m_ref.profile import Profile
@@ -43,7 +45,7 @@ class Verdict:
     """The outcome of one case. `differences` are those of the step at `label`, `log` the target's stderr.
 
     `message` is one line, `steady` once the runner has it. `known`: the baseline lists it, so it does not
-    fail the run.
+    fail the run. `trace` is what was exchanged, for some of the cases that did not pass.
     """
 
     case: Case
@@ -55,6 +57,7 @@ class Verdict:
     differences: tuple[Difference, ...] = ()
     log: str = ""
     known: bool = False
+    trace: Trace = UNTRACED
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Run:
     `baseline` is the file of known failures, if there is one, `listed` what is in it, and `stale` are its
     entries that do not hold.
     A run of sequences has a `claim`, what it proves, and `found`: for each fault a case that shows it.
-    A run of a part of the cases has a `shard`.
+    A run of a part of the cases has a `shard`. `moves` are where sessions went in it, `setting`
+    is under what it was made.
     """
 
     target: TargetInfo
@@ -99,6 +103,8 @@ class Run:
     found: Sequence[Verdict] | None = None
     listed: Listed | None = None
     shard: Shard | None = None
+    moves: Mapping[Move, Tally] = field(default_factory=dict)
+    setting: Setting | None = None
 
     def count(self, area: str | None = None) -> Counter[Outcome]:
         """Cases by outcome, of one area or of all."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from m2m_conformance.case import Case
 from m2m_conformance.channel import BrokenTargetError
+from m2m_conformance.evidence import UNTRACED, Trace
 from m2m_conformance.judge import judge as judge_vector
 from m2m_conformance.outcome import MAX_BREAKS, Outcome, Run, Stop, Verdict, steady
 from m2m_conformance.target import Target
+
+MOST_TRACES = 20
+"""Cases of one vector file of which it is kept what was exchanged: the first that did not pass."""
 
 Judge = Callable[[Case, Target], Verdict]
 """Gives the verdict on one case; never raises for what a target does."""
@@ -27,6 +32,28 @@ class Observer:
 
     def judged(self, verdict: Verdict) -> None:
         """One more case is done."""
+
+
+class Observers(Observer):
+    """Several observers, told in turn."""
+
+    def __init__(self, *observers: Observer) -> None:
+        self._observers = observers
+
+    def started(self, target: Target, total: int) -> None:
+        """The target has introduced itself."""
+        for each in self._observers:
+            each.started(target, total)
+
+    def began(self, case: Case, number: int, total: int) -> None:
+        """A case is about to be judged."""
+        for each in self._observers:
+            each.began(case, number, total)
+
+    def judged(self, verdict: Verdict) -> None:
+        """One more case is done."""
+        for each in self._observers:
+            each.judged(verdict)
 
 
 class Runner:
@@ -56,6 +83,7 @@ class Runner:
         self._introduced = False
         self._running = False
         self._verdicts: list[Verdict] = []
+        self._traced: Counter[str] = Counter()
 
     def run(self) -> Run:
         """Judge every case; a KeyboardInterrupt ends the run, with what was found so far.
@@ -75,6 +103,7 @@ class Runner:
             unfinished=len(self._cases) - len(self._verdicts),
             stopped=self._stopped,
             profile=self._target.profile,
+            moves=self._target.evidence.moves,
         )
 
     def _run_all(self) -> None:
@@ -90,10 +119,19 @@ class Runner:
             if verdict.message:
                 verdict = replace(verdict, message=steady(verdict.message))
                 verdict = replace(verdict, known=self._known(verdict))
+            verdict = replace(verdict, trace=self._trace(verdict))
             self._verdicts.append(verdict)
             self._observer.judged(verdict)
             if self._stop(verdict):
                 return
+
+    def _trace(self, verdict: Verdict) -> Trace:
+        """What was exchanged; nothing if it passed, or if enough of its vector file did not."""
+        bad = verdict.outcome in (Outcome.FAILED, Outcome.WARNED, Outcome.ERRORED)
+        trace = self._target.evidence.settle(bad=bad)
+        file = verdict.case.id.rpartition("/")[0]
+        self._traced[file] += bad
+        return trace.brief() if bad and self._traced[file] <= MOST_TRACES else UNTRACED
 
     def _stop(self, verdict: Verdict) -> bool:
         """Whether to end here; keeps why."""

@@ -11,9 +11,14 @@ import orjson
 
 from m2m_conformance import __version__
 from m2m_conformance.channel import BrokenTargetError, Channel, excerpt
+from m2m_conformance.evidence import Evidence
+from m2m_conformance.reply import Reply
 from m2m_conformance.rpc import METHOD_NOT_FOUND, PROTOCOL, REFUSED, UNSUPPORTED
 from m2m_ref.document import DocumentError, validate
 from m2m_ref.profile import Profile
+
+REPLY, WELCOME = "adapter.schema.json", "adapter.schema.json#/$defs/welcome"
+"""The schemas of a reply line and of the value of `initialize`."""
 
 _NUMBERS, _ROOM = 1 << 21, 1000  # of cases; for the requests of one
 
@@ -30,29 +35,46 @@ class TargetInfo:
     lacks: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back: a value, or an error kind with the target's text; and the session's snapshot."""
-
-    value: Any = None
-    kind: str | None = None
-    text: str = ""
-    session: dict[str, Any] | None = None
-
-
 class UnsupportedError(Exception):
-    """The target says that it has not got what was asked for."""
+    """The target says that it has not got what was asked for; `code` is that of the error."""
+
+    def __init__(self, text: str, code: int = UNSUPPORTED) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class CodeError(BrokenTargetError):
+    """The adapter says that it could not do its work: the `code` and `text` of the error it answered with."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(f"the adapter answered with error {code}: {text}")
+        self.code = code
+        self.text = text
+
+
+class FormError(BrokenTargetError):
+    """A line is JSON, but not a reply as spec/adapter.md says, or its value no introduction.
+
+    `schema` is the one it does not fit, `where` the place in it, `reason` what is wrong there.
+    """
+
+    def __init__(self, schema: str, error: DocumentError) -> None:
+        super().__init__(f"not as spec/adapter.md says: {excerpt.text(str(error))}")
+        self.schema = schema
+        self.where = error.where
+        self.reason = error.reason
 
 
 class Target:
     """Asks a target over a channel. Every method may raise BrokenTargetError; `start` also CommandError.
 
-    `profile` is the one it is judged by; the adapter is told.
+    `profile` is the one it is judged by; the adapter is told. `evidence` is what was exchanged.
     """
 
     def __init__(self, channel: Channel, profile: Profile = Profile.CORE) -> None:
         self._channel = channel
         self.profile = profile
+        self.evidence = Evidence()
         self._id = 0
         self._well = False
         self.info = TargetInfo("unknown", "", "")
@@ -66,6 +88,7 @@ class Target:
         """Start the target afresh and shake hands with its adapter, by the request with id 1."""
         self._id = 0
         self._well = False
+        self.evidence.begin()
         self._channel.open()
         suite = {"name": "m2m-conformance", "version": __version__}
         try:
@@ -86,37 +109,28 @@ class Target:
         case still has another id. They fit 32 bits with sign.
         """
         self._id = zlib.crc32(case.encode()) % _NUMBERS * _ROOM
+        self.evidence.begin()
 
     def request(self, method: str, params: dict[str, Any]) -> Reply:
         """One request and its reply. Raises UnsupportedError, BrokenTargetError."""
         try:
-            return self._ask(method, params)
-        except UnsupportedError:
+            reply = self._ask(method, params)
+        except UnsupportedError as error:
+            self.evidence.note(method, params, None, f"not supported: {error}")
             raise
-        except BaseException:  # an interrupt, too, leaves it in the middle of something
+        except BaseException as error:  # an interrupt, too, leaves it in the middle of something
             self._well = False
+            self.evidence.note(method, params, None, str(error) or "interrupted")
             raise
+        self.evidence.note(method, params, reply)
+        return reply
 
     def _ask(self, method: str, params: dict[str, Any]) -> Reply:
         self._id += 1
         request = {"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}
-        reply = _reply(self._read(self._channel.exchange(_line(request))))
+        reply = take_reply(self._channel.exchange(_line(request)), self._id)
         if method.startswith("session.") and reply.session is None and reply.kind is None:
             raise BrokenTargetError(f"the reply to {method} has no session snapshot")
-        return reply
-
-    def _read(self, line: bytes) -> dict[str, Any]:
-        try:
-            reply = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            raise BrokenTargetError(f"a line that is not JSON: {excerpt.line(line)} ({error})") from error
-        _hold(reply, "adapter.schema.json", "reply")
-        if reply["id"] != self._id:
-            got = "null" if reply["id"] is None else reply["id"]
-            raise BrokenTargetError(
-                f"a reply with id {got} to the request with id {self._id}: {excerpt.line(line)}"
-            )
-        assert isinstance(reply, dict)
         return reply
 
     def stop(self) -> None:
@@ -133,6 +147,26 @@ class Target:
         return self._channel.log()
 
 
+def take_reply(line: bytes, number: int) -> Reply:
+    """The reply that `line` is to the request with this id. Raises UnsupportedError, BrokenTargetError."""
+    return _reply(_read(line, number))
+
+
+def _read(line: bytes, number: int) -> dict[str, Any]:
+    try:
+        reply = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise BrokenTargetError(f"a line that is not JSON: {excerpt.line(line)} ({error})") from error
+    _hold(reply, REPLY, "reply")
+    if reply["id"] != number:
+        got = "null" if reply["id"] is None else reply["id"]
+        raise BrokenTargetError(
+            f"a reply with id {got} to the request with id {number}: {excerpt.line(line)}"
+        )
+    assert isinstance(reply, dict)
+    return reply
+
+
 def _line(request: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(request) + b"\n"
@@ -144,7 +178,7 @@ def _hold(value: object, schema: str, what: str) -> None:
     try:
         validate(value, schema, what)
     except DocumentError as error:
-        raise BrokenTargetError(f"not as spec/adapter.md says: {excerpt.text(str(error))}") from error
+        raise FormError(schema, error) from error
 
 
 def _reply(reply: dict[str, Any]) -> Reply:
@@ -153,14 +187,14 @@ def _reply(reply: dict[str, Any]) -> Reply:
     error = reply["error"]
     text = excerpt.text(error["message"])
     if error["code"] in (UNSUPPORTED, METHOD_NOT_FOUND):
-        raise UnsupportedError(text)
+        raise UnsupportedError(text, error["code"])
     if error["code"] != REFUSED:
-        raise BrokenTargetError(f"the adapter answered with error {error['code']}: {text}")
+        raise CodeError(error["code"], text)
     return Reply(kind=error["data"]["kind"], text=text, session=error["data"].get("session"))
 
 
 def _info(value: Any) -> TargetInfo:
-    _hold(value, "adapter.schema.json#/$defs/welcome", "initialize")
+    _hold(value, WELCOME, "initialize")
     keys = ("name", "version", "language", "issues")
     given = {key: excerpt.text(value[key]) for key in keys if key in value}
     lacks = {feature: excerpt.text(reason) for feature, reason in value.get("lacks", {}).items()}

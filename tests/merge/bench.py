@@ -88,7 +88,8 @@ class Machines:
 def without_seconds(document: Any) -> Any:
     """`document` without what takes another time in every run."""
     if isinstance(document, dict):
-        return {key: without_seconds(value) for key, value in document.items() if key != "seconds"}
+        times = ("seconds", "started")
+        return {key: without_seconds(value) for key, value in document.items() if key not in times}
     return [without_seconds(each) for each in document] if isinstance(document, list) else document
 
 

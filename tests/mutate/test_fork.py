@@ -12,7 +12,8 @@ from m2m_conformance.channel import BrokenTargetError, EmbeddedChannel
 from m2m_conformance.derive.offer import PLAIN
 from m2m_conformance.mutate.fork import ForkChannel, Loaded
 from m2m_conformance.mutate.reach import PACKAGE
-from m2m_conformance.target import Reply, Target
+from m2m_conformance.reply import Reply
+from m2m_conformance.target import Target
 
 LOADED = Loaded(PACKAGE)
 SOURCE = (PACKAGE / "session.py").read_text(encoding="utf-8")

@@ -13,7 +13,8 @@ from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.derive.script import ID
 from m2m_conformance.derive.stimulus import HANDLE, Scene, content_of, stimulus
 from m2m_conformance.derive.twin import TIMEOUT
-from m2m_conformance.target import Reply, Target
+from m2m_conformance.reply import Reply
+from m2m_conformance.target import Target
 from m2m_ref.model import Model
 
 Request = tuple[str, dict[str, Any]]

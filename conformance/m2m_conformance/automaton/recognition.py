@@ -14,7 +14,7 @@ from m2m_conformance.derive.stimulus import QUESTION, Scene
 from m2m_conformance.difference import differences, show
 from m2m_conformance.outcome import steady
 from m2m_conformance.pattern import compile_value
-from m2m_conformance.target import Reply as TargetReply
+from m2m_conformance.reply import Reply as TargetReply
 from m2m_conformance.value import plain
 from m2m_ref.model import Model, Reply
 

@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from m2m_conformance.adapter.server import Server
 from m2m_conformance.case import Case
-from m2m_conformance.channel import TIMEOUT, CommandError, EmbeddedChannel
+from m2m_conformance.channel import TIMEOUT, EmbeddedChannel
 from m2m_conformance.client.scene import Scenes, scenes_of
 from m2m_conformance.client.server import StageServer
 from m2m_conformance.client.source import ClientSource
-from m2m_conformance.command import NOT_DONE, PASSED, SelectionError, ended, selected, terminal_of
+from m2m_conformance.command import PASSED, ended, selected, terminal_of
+from m2m_conformance.report.file import Reports
 from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.rpc import PROTOCOL
-from m2m_conformance.runner import Runner
+from m2m_conformance.runner import Observers, Runner
+from m2m_conformance.setting import Setting
 from m2m_conformance.target import Target
-from m2m_ref.document import DocumentError
 from m2m_ref.profile import Profile
 
 
 def judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     """Judge the client that `command` starts; the exit status."""
-    try:
-        requirements = load_requirements()
-        scenes = scenes_of(Profile(options.profile), requirements)
-        cases = selected(options, [case for _, case in scenes.values()], "scenes")
-        if options.list:
-            return _listed(cases)
-        return _judged(options, command, requirements, scenes, cases)
-    except (CommandError, DocumentError, SelectionError, OSError, OverflowError) as error:
-        print(f"m2m-conformance: {error}", file=sys.stderr)
-        return NOT_DONE
-    except KeyboardInterrupt:
-        print("\nm2m-conformance: interrupted", file=sys.stderr)
-        return NOT_DONE
+    requirements = load_requirements()
+    scenes = scenes_of(Profile(options.profile), requirements)
+    cases = selected(options, [case for _, case in scenes.values()], "scenes")
+    if options.list:
+        return _listed(cases)
+    return _judged(options, command, requirements, scenes, cases)
 
 
 def _judged(
@@ -47,12 +41,17 @@ def _judged(
     cases: Sequence[Case],
 ) -> int:
     profile = Profile(options.profile)
-    terminal = terminal_of(requirements, _again(options), task=("serve", "--judge"))
+    reports = Reports(options)
+    terminal = terminal_of(options, requirements, _again(options), task=("serve", "--judge"))
     server = StageServer(options.port or 0)
     source = ClientSource(command, profile, scenes, server, options.timeout or TIMEOUT)
     with server.listening():
-        runner = Runner(Target(_channel(command), profile), cases, terminal, judge=source.judge)
-        return ended(source.concluded(runner.run()), terminal, options)
+        setting = Setting.of(options)
+        reports.begin(profile, command, len(cases), setting)
+        observer = Observers(terminal, *reports.observers)
+        runner = Runner(Target(_channel(command), profile), cases, observer, judge=source.judge)
+        result = replace(runner.run(), setting=setting)
+        return ended(source.concluded(result), terminal, reports)
 
 
 def _listed(cases: Sequence[Case]) -> int:

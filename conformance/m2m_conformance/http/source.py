@@ -9,8 +9,9 @@ from m2m_conformance.difference import Difference, show
 from m2m_conformance.http.method import ENGINE
 from m2m_conformance.judge import Play, judge
 from m2m_conformance.outcome import Verdict
+from m2m_conformance.reply import Reply
 from m2m_conformance.source import Corpus
-from m2m_conformance.target import Reply, Target
+from m2m_conformance.target import Target
 
 _CARRIED = frozenset({"engine", "choice", "m2m", "tokennative", "brotli", "cl100k", "o200k", "llama"})
 

@@ -22,7 +22,8 @@ from m2m_conformance.interop.fault import Fate, Fault, Message, Played, Turn
 from m2m_conformance.interop.law import broken_promise
 from m2m_conformance.judge import Play
 from m2m_conformance.pattern import compile_value
-from m2m_conformance.target import Reply, Target, UnsupportedError
+from m2m_conformance.reply import Reply
+from m2m_conformance.target import Target, UnsupportedError
 from m2m_conformance.wire import content_of
 from m2m_ref.model import Reply as Described
 from m2m_ref.model import Row, profile_model

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from m2m_conformance.baseline import Baseline, Entry
+from m2m_conformance.evidence import added
 from m2m_conformance.merge.part import Part
 from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.sequence.claim import UNPROVED, WALKED
@@ -34,6 +35,8 @@ def whole(parts: Iterable[Part]) -> Run:
         stopped=next(stop for stop in _WORST_FIRST if stop in {part.run.stopped for part in ordered}),
         profile=known.run.profile,
         found=_found(ordered),
+        setting=known.run.setting and known.run.setting.whole(),
+        moves=added(part.run.moves for part in ordered),
     )
     return _held(_claiming(run, ordered), ordered[0].run)
 

@@ -12,9 +12,12 @@ import orjson
 from m2m_conformance import __version__
 from m2m_conformance.case import Case
 from m2m_conformance.difference import Difference
+from m2m_conformance.evidence import UNTRACED, Exchange, Move, Tally, Trace
 from m2m_conformance.outcome import Listed, Outcome, Run, Stale, Stop, Verdict
+from m2m_conformance.reply import Reply
 from m2m_conformance.report.record import summary
 from m2m_conformance.requirement import Level, Requirement
+from m2m_conformance.setting import Setting
 from m2m_conformance.shard import Shard
 from m2m_conformance.target import TargetInfo
 from m2m_conformance.text import count
@@ -108,12 +111,14 @@ def _run(document: Mapping[str, Any]) -> Run:
         found=None if found is None else [_verdict(each) for each in found],
         listed=Listed(baseline["entries"], baseline["named"]) if "entries" in baseline else None,
         shard=_shard(document["shard"]) if "shard" in document else None,
+        setting=Setting(**document["setting"]) if "setting" in document else None,
+        moves=dict(map(_move, document.get("moves", ()))),
     )
 
 
 def _info(target: Mapping[str, Any]) -> TargetInfo:
     names = {key: target[key] for key in ("name", "version", "language", "issues")}
-    return TargetInfo(**names, features=frozenset(target["features"]))
+    return TargetInfo(**names, features=frozenset(target["features"]), lacks=target.get("lacks", {}))
 
 
 def _shard(document: Mapping[str, Any]) -> Shard:
@@ -132,7 +137,26 @@ def _verdict(document: Mapping[str, Any]) -> Verdict:
         differences=tuple(Difference(**each) for each in shown["differences"]),
         log=document.get("log") or shown.get("log", ""),
         known=document.get("known", False),
+        trace=_trace(shown["trace"]) if "trace" in shown else UNTRACED,
     )
+
+
+def _trace(document: Mapping[str, Any]) -> Trace:
+    return Trace(tuple(map(_exchange, document["exchanges"])), document["left_out"])
+
+
+def _exchange(document: Mapping[str, Any]) -> Exchange:
+    asked = document["call"], document["params"]
+    if "broke" in document:
+        return Exchange(*asked, None, document["broke"])
+    error = document.get("error", {"kind": None, "text": ""})
+    reply = Reply(document.get("value"), error["kind"], error["text"], document.get("session"))
+    return Exchange(*asked, reply)
+
+
+def _move(document: Mapping[str, Any]) -> tuple[Move, Tally]:
+    names = (document[key] for key in ("call", "message", "before", "after"))
+    return Move(*names), Tally(document["passed"], document["failed"])
 
 
 def _case(document: Mapping[str, Any], shown: Mapping[str, Any]) -> Case:

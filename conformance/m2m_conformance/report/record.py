@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from m2m_conformance import __version__
+from m2m_conformance.evidence import Exchange, Trace
 from m2m_conformance.outcome import Outcome, Run, Verdict, of
+from m2m_conformance.output import write
 from m2m_conformance.report import log
+from m2m_conformance.target import TargetInfo
 
 
 def record(run: Run) -> dict[str, Any]:
@@ -18,14 +22,8 @@ def record(run: Run) -> dict[str, Any]:
         "format": 1,
         "suite": {"name": "m2m-conformance", "version": __version__},
         "profile": run.profile.value,
-        "target": {
-            "name": run.target.name,
-            "version": run.target.version,
-            "language": run.target.language,
-            "issues": run.target.issues,
-            "features": sorted(run.target.features),
-            "command": list(run.command),
-        },
+        "target": target_of(run.target, run.command),
+        **({"setting": asdict(run.setting)} if run.setting else {}),
         **_shard(run),
         "summary": summary(run),
         **_baseline(run),
@@ -33,7 +31,21 @@ def record(run: Run) -> dict[str, Any]:
         "stopped": run.stopped,
         "seconds": round(run.seconds, 3),
         **_sequences(run),
-        "cases": [_case(verdict, run) for verdict in run.verdicts],
+        "moves": [{**asdict(move), **asdict(tally)} for move, tally in run.moves.items()],
+        "cases": [case_of(verdict) for verdict in run.verdicts],
+    }
+
+
+def target_of(info: TargetInfo, command: Sequence[str]) -> dict[str, Any]:
+    """What the report says of who is judged."""
+    return {
+        "name": info.name,
+        "version": info.version,
+        "language": info.language,
+        "issues": info.issues,
+        "features": sorted(info.features),
+        "lacks": dict(info.lacks),
+        "command": list(command),
     }
 
 
@@ -63,10 +75,11 @@ def _sequences(run: Run) -> dict[str, Any]:
     """Nothing, where vectors were played."""
     if run.found is None:
         return {}
-    return {"claim": run.claim, "found": [_case(verdict, run) for verdict in run.found]}
+    return {"claim": run.claim, "found": [case_of(verdict) for verdict in run.found]}
 
 
-def _case(verdict: Verdict, run: Run) -> dict[str, Any]:
+def case_of(verdict: Verdict) -> dict[str, Any]:
+    """What the report says of one case."""
     bad = verdict.outcome in (Outcome.FAILED, Outcome.ERRORED)
     return {
         "id": verdict.case.id,
@@ -78,12 +91,12 @@ def _case(verdict: Verdict, run: Run) -> dict[str, Any]:
         "message": verdict.message,
         "seconds": round(verdict.seconds, 6),
         **({"log": log.tail(verdict.log)} if bad else {}),
-        **(_shown(verdict) if run.shard else {}),
+        **_shown(verdict),
     }
 
 
 def _shown(verdict: Verdict) -> dict[str, Any]:
-    """What the other reports show of a case, for those who put them together; nothing, if they do not."""
+    """What the other reports show of a case; nothing, if they do not."""
     if not of([verdict], Outcome.FAILED, Outcome.WARNED, Outcome.ERRORED):
         return {}
     return {
@@ -94,10 +107,26 @@ def _shown(verdict: Verdict) -> dict[str, Any]:
             "call": verdict.call,
             "differences": [asdict(each) for each in verdict.differences],
             **({"log": log.tail(verdict.log)} if verdict.outcome is Outcome.WARNED else {}),
+            **({"trace": _trace(verdict.trace)} if verdict.trace.exchanges else {}),
         }
     }
 
 
+def _trace(trace: Trace) -> dict[str, Any]:
+    return {"left_out": trace.left_out, "exchanges": [_exchange(each) for each in trace.exchanges]}
+
+
+def _exchange(exchange: Exchange) -> dict[str, Any]:
+    asked = {"call": exchange.call, "params": exchange.params}
+    reply = exchange.reply
+    if reply is None:
+        return {**asked, "broke": exchange.broke}
+    answer = (
+        {"value": reply.value} if reply.kind is None else {"error": {"kind": reply.kind, "text": reply.text}}
+    )
+    return {**asked, **answer, **({"session": reply.session} if reply.session else {})}
+
+
 def write_record(run: Run, file: Path) -> None:
     """Write the report to `file`. Raises OSError."""
-    file.write_text(json.dumps(record(run), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write(file, (json.dumps(record(run), ensure_ascii=False, indent=1) + "\n").encode())
