@@ -90,8 +90,8 @@ def test_pictures_mark_what_differs() -> None:
     picture = svg(WRONG.comparison, "a & b")
     root = Xml.fromstring(picture)
     groups = [element.get("class") for element in root.iter("{http://www.w3.org/2000/svg}g")]
-    assert groups.count("marked") == 5
-    assert groups.count("quiet") > 10
+    assert groups.count("arrow marked") == 5
+    assert groups.count("arrow quiet") > 10
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "a & b" in texts
     assert set(WRONG.part.model.states) <= set(texts)
@@ -101,7 +101,8 @@ def test_pictures_mark_what_differs() -> None:
 
 def test_a_picture_of_what_is_right_marks_nothing() -> None:
     found = session(Target(embedded(ReferenceAdapter)))
-    assert 'class="marked"' not in svg(found.comparison, "m2m_ref")
+    assert 'class="arrow quiet"' in svg(found.comparison, "m2m_ref")
+    assert 'class="arrow marked"' not in svg(found.comparison, "m2m_ref")
     assert "penwidth" not in dot(found.comparison)
     assert "!" not in mermaid(found.comparison)
 
