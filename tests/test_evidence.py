@@ -17,7 +17,8 @@ from m2m_conformance.outcome import Outcome, Run
 from m2m_conformance.reply import Reply
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.runner import MOST_TRACES, Observer, Runner
+from m2m_conformance.runner import Observer, Runner
+from m2m_conformance.series import MOST_TRACES
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.profile import Profile

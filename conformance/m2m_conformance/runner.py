@@ -1,24 +1,15 @@
-"""Runs cases one after the other, starting the target afresh when it breaks."""
+"""Runs cases one after the other, tells how it goes, and ends early where there is reason to."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from m2m_conformance.case import Case
-from m2m_conformance.channel import BrokenTargetError
-from m2m_conformance.evidence import UNTRACED, Trace
 from m2m_conformance.judge import judge as judge_vector
-from m2m_conformance.outcome import MAX_BREAKS, Outcome, Run, Stop, Verdict, steady
+from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
+from m2m_conformance.series import Judge, Series
 from m2m_conformance.target import Target
-
-MOST_TRACES = 20
-"""Cases of one vector file of which it is kept what was exchanged: the first that did not pass."""
-
-Judge = Callable[[Case, Target], Verdict]
-"""Gives the verdict on one case; never raises for what a target does."""
 
 
 class Observer:
@@ -73,17 +64,12 @@ class Runner:
         judge: Judge = judge_vector,
     ) -> None:
         self._target = target
-        self._judge_case = judge
         self._cases = cases
         self._observer = observer
         self._fail_fast = fail_fast
-        self._known = known
-        self._breaks = 0
         self._stopped = Stop.NOT
-        self._introduced = False
-        self._running = False
         self._verdicts: list[Verdict] = []
-        self._traced: Counter[str] = Counter()
+        self._series = Series(target, judge=judge, known=known, introduced=self._introduced)
 
     def run(self) -> Run:
         """Judge every case; a KeyboardInterrupt ends the run, with what was found so far.
@@ -110,60 +96,25 @@ class Runner:
         try:
             self._run_each()
         finally:
-            self._target.stop()
+            self._series.stop()
+
+    def _introduced(self) -> None:
+        self._observer.started(self._target, len(self._cases))
 
     def _run_each(self) -> None:
         for number, case in enumerate(self._cases, 1):
             self._observer.began(case, number, len(self._cases))
-            verdict = self._judge(case)
-            if verdict.message:
-                verdict = replace(verdict, message=steady(verdict.message))
-                verdict = replace(verdict, known=self._known(verdict))
-            verdict = replace(verdict, trace=self._trace(verdict))
+            verdict = self._series.judge(case)
             self._verdicts.append(verdict)
             self._observer.judged(verdict)
             if self._stop(verdict):
                 return
-
-    def _trace(self, verdict: Verdict) -> Trace:
-        """What was exchanged; nothing if it passed, or if enough of its vector file did not."""
-        bad = verdict.outcome in (Outcome.FAILED, Outcome.WARNED, Outcome.ERRORED)
-        trace = self._target.evidence.settle(bad=bad)
-        file = verdict.case.id.rpartition("/")[0]
-        self._traced[file] += bad
-        return trace.brief() if bad and self._traced[file] <= MOST_TRACES else UNTRACED
 
     def _stop(self, verdict: Verdict) -> bool:
         """Whether to end here; keeps why."""
         bad = verdict.outcome in (Outcome.FAILED, Outcome.ERRORED)
         if self._fail_fast and bad and not verdict.known:
             self._stopped = Stop.FAILURE
-        elif self._breaks == MAX_BREAKS:
+        elif self._series.hopeless:
             self._stopped = Stop.BREAKS
         return bool(self._stopped)
-
-    def _judge(self, case: Case) -> Verdict:
-        verdict = self._start(case) or self._judge_case(case, self._target)
-        if verdict.outcome is Outcome.ERRORED:
-            self._breaks += 1
-            self._target.stop()
-            self._running = False
-        elif verdict.outcome is not Outcome.SKIPPED:  # a skipped case says nothing of the target's health
-            self._breaks = 0
-        return verdict
-
-    def _start(self, case: Case) -> Verdict | None:
-        """Start the target if it is not running; the verdict if it cannot even introduce itself."""
-        if self._running:
-            return None
-        began = time.perf_counter()
-        try:
-            self._target.start()
-        except BrokenTargetError as error:
-            seconds = time.perf_counter() - began
-            return Verdict(case, Outcome.ERRORED, f"initialize: {error}", seconds, log=self._target.log())
-        if not self._introduced:
-            self._introduced = True
-            self._observer.started(self._target, len(self._cases))
-        self._running = True
-        return None

@@ -16,10 +16,10 @@ from m2m_conformance.mutate.reach import Function, Reach, reach
 from m2m_conformance.outcome import Outcome
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
-from m2m_conformance.runner import Judge
 from m2m_conformance.sequence.judge import SequenceJudge
 from m2m_conformance.sequence.part import parts
 from m2m_conformance.sequence.trial import Trial, suite_trials, walk_trials
+from m2m_conformance.series import Judge
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.profile import Profile

@@ -14,7 +14,7 @@ import m2m_ref
 from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.case import Case
 from m2m_conformance.channel import EmbeddedChannel
-from m2m_conformance.runner import Judge
+from m2m_conformance.series import Judge
 from m2m_conformance.target import Target
 from m2m_ref.profile import Profile
 
