@@ -16,6 +16,10 @@ _BENDS = (26.0, 62.0)
 """How far arrows of the inner and the outer lane are off the straight line."""
 
 
+_PARTS = (0.4, 0.5, 0.3, 0.6, 0.22, 0.7)
+"""Where on an arrow its label may stand, the nearer to its start the better."""
+
+
 @dataclass(frozen=True)
 class State:
     """A state, and which kind of state it is to be shown as."""
@@ -55,6 +59,26 @@ class _Point:
         return f"{self.x:.1f},{self.y:.1f}"
 
 
+@dataclass(frozen=True)
+class _Room:
+    """What a text takes, about."""
+
+    left: float
+    top: float
+    width: float
+    height: float = 16
+
+    @classmethod
+    def of(cls, text: str, at: _Point) -> _Room:
+        width = 6.2 * len(text)
+        return cls(at.x - width / 2, at.y - 12, width)
+
+    def overlap(self, other: _Room) -> float:
+        wide = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
+        high = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
+        return max(wide, 0) * max(high, 0)
+
+
 class Drawing:
     """Where everything is, on a page `width` wide. `height` is what it takes."""
 
@@ -65,6 +89,7 @@ class Drawing:
         self._centre = _Point(width / 2, self._radius + 110)
         self.height = 2 * self._radius + 220
         self._at = [self._place(number) for number in range(len(states))]
+        self._taken: list[_Room] = []
 
     def _place(self, number: int) -> _Point:
         angle = 2 * math.pi * number / max(1, len(self._states)) - math.pi / 2
@@ -76,6 +101,7 @@ class Drawing:
 
     def parts(self, arrows: Iterable[Arrow]) -> Iterator[str]:
         """The elements: first the arrows, then the states over them."""
+        self._taken = [_Room.of(state.name, at) for state, at in zip(self._states, self._at, strict=True)]
         yield from map(self._arrow, arrows)
         yield from map(self._state, self._states, self._at)
 
@@ -105,10 +131,15 @@ class Drawing:
         across = _Point(-(end.y - start.y) / length, (end.x - start.x) / length)
         pull = _Point(middle.x + across.x * bend, middle.y + across.y * bend)
         first, last = _border(start, pull), _border(end, pull)
-        near = first.toward(pull, 0.4).toward(
-            pull.toward(last, 0.4), 0.4
-        )  # on the curve, nearer to its start
-        return f"M{first} Q{pull} {last}", near
+        curve = [first.toward(pull, part).toward(pull.toward(last, part), part) for part in _PARTS]
+        return f"M{first} Q{pull} {last}", self._free(arrow.label, curve)
+
+    def _free(self, label: str, places: Sequence[_Point]) -> _Point:
+        """The place that is least in the way of what is written already."""
+        rooms = [_Room.of(label, place) for place in places]
+        best = min(rooms, key=lambda room: sum(map(room.overlap, self._taken)))
+        self._taken.append(best)
+        return places[rooms.index(best)]
 
     def _loop(self, arrow: Arrow) -> tuple[str, _Point]:
         """Outside the circle; that of the outer lane on the right."""

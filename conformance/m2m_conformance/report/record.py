@@ -107,12 +107,13 @@ def _shown(verdict: Verdict) -> dict[str, Any]:
             "call": verdict.call,
             "differences": [asdict(each) for each in verdict.differences],
             **({"log": log.tail(verdict.log)} if verdict.outcome is Outcome.WARNED else {}),
-            **({"trace": _trace(verdict.trace)} if verdict.trace.exchanges else {}),
+            **({"trace": trace_record(verdict.trace)} if verdict.trace.exchanges else {}),
         }
     }
 
 
-def _trace(trace: Trace) -> dict[str, Any]:
+def trace_record(trace: Trace) -> dict[str, Any]:
+    """What was exchanged, as an object (spec/report.schema.json)."""
     return {"left_out": trace.left_out, "exchanges": [_exchange(each) for each in trace.exchanges]}
 
 

@@ -1,0 +1,94 @@
+// What did not pass, by rule. A case is filled in when it is opened, so that thousands cost nothing.
+
+const FIRST = 20;
+const groupsBox = document.getElementById("groups");
+
+/** Show the findings that are wanted. */
+function showFindings(want) {
+  const shown = data.groups
+    .map((group) => ({ ...group, cases: group.cases.map((at) => cases[at]).filter((each) => fits(each, want)) }))
+    .filter((group) => group.cases.length);
+  groupsBox.replaceChildren(...shown.map(groupOf));
+  const number = shown.reduce((sum, group) => sum + group.cases.length, 0);
+  document.getElementById("findings-count").textContent = number
+    ? `${counted(number, "case")} by ${counted(shown.length, "rule")}`
+    : data.groups.length
+      ? "No finding is as the filter asks."
+      : "Nothing to find: no case failed, errored or warned.";
+}
+
+function groupOf(group) {
+  const [name, level, text, source] = group.rule === null ? ["No rule", "", "", ""] : data.rules[group.rule];
+  const list = element("div", { class: "list" });
+  const box = element(
+    "article", {},
+    element("h3", {}, name, level ? element("span", { class: "level" }, ` ${level}`) : null),
+    text ? element("p", { class: "rule" }, text, " ", element("cite", {}, source)) : null,
+    group.checked ? element("p", { class: "share" }, share(group)) : null,
+    list,
+  );
+  reveal(list, group.cases, 0);
+  return box;
+}
+
+function share({ checked, broken }) {
+  return `${broken} of ${counted(checked, "case")} about it did not pass`;
+}
+
+/** Show some more of the cases. */
+function reveal(list, every, from) {
+  list.append(...every.slice(from, from + FIRST).map(finding));
+  const left = every.length - from - FIRST;
+  if (left <= 0) return;
+  const more = element("button", { type: "button" }, `Show ${Math.min(left, FIRST)} of ${left} more`);
+  more.addEventListener("click", () => {
+    more.remove();
+    reveal(list, every, from + FIRST);
+  });
+  list.append(more);
+}
+
+function finding(each) {
+  const box = element(
+    "details", { class: `finding ${each.outcome}`, "data-case": each.id },
+    element(
+      "summary", {},
+      element("span", { class: `outcome ${each.outcome}` }, each.known ? `${each.outcome}, known` : each.outcome),
+      " ", element("code", {}, each.id), " ", element("span", { class: "what" }, data.details[each.number].title),
+    ),
+  );
+  box.addEventListener("toggle", () => box.open && box.children.length === 1 && box.append(...detail(each)));
+  return box;
+}
+
+/** All there is to say of a case. */
+function detail(each) {
+  const { notes, label, call, differences: found, log, trace, wires: bytes, again } = data.details[each.number];
+  return [
+    element("p", {}, "Rules: ", each.rules.join(", ") || "none"),
+    found.length ? element("h4", {}, label ? `${label}, ${call}` : "Differences") : null,
+    found.length ? differences(found) : element("p", { class: "error" }, each.message),
+    notes ? element("p", {}, `Note: ${notes}`) : null,
+    ...(trace.exchanges.length ? [element("h4", {}, "What was exchanged"), diagram(trace), steps(trace)] : []),
+    ...(bytes.length ? [element("h4", {}, "Bytes"), ...wires(bytes)] : []),
+    ...(log.length ? [element("h4", {}, "The target's stderr ends"), element("pre", { tabindex: "0" }, log.join("\n"))] : []),
+    element("h4", {}, "Again"),
+    element("pre", { class: "again", tabindex: "0" }, again),
+  ].filter(Boolean);
+}
+
+/** Open one case, and go there. */
+function open(id) {
+  const group = data.groups.find(({ cases: those }) => those.some((at) => cases[at].id === id));
+  if (!group) return;
+  const find = () => groupsBox.querySelector(`[data-case="${CSS.escape(id)}"]`);
+  const index = data.groups.indexOf(group);
+  while (!find() && groupsBox.children[index]?.querySelector(".list > button")) {
+    groupsBox.children[index].querySelector(".list > button").click();
+  }
+  const box = find();
+  if (!box) return;
+  box.open = true;
+  box.scrollIntoView();
+  box.querySelector("summary").focus();
+}
