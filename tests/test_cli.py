@@ -228,7 +228,7 @@ def test_a_signal_ends_the_target_and_leaves_the_reports(
     hanging: list[str], tmp_path: Path, number: signal.Signals
 ) -> None:
     done = interrupt(tmp_path, hanging, number)
-    assert done.status == 2
+    assert done.status == 130
     assert "NOT PASSED: 2 not run: stopped, interrupted" in done.out
     outcomes = {each["id"]: each["outcome"] for each in done.report["cases"]}
     assert outcomes == {"engine/detect/fine": "passed"}
@@ -253,7 +253,7 @@ def test_a_second_signal_does_not_spoil_the_reports(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(Terminal, "began", began)
     monkeypatch.setitem(WRITERS, "json", write)
     try:
-        assert main(["run", "--json", str(tmp_path / "r.json")]) == 2
+        assert main(["run", "--json", str(tmp_path / "r.json")]) == 130
     finally:
         for number, handler in before:
             signal.signal(number, handler)
@@ -270,7 +270,7 @@ def test_after_a_run_the_signals_are_as_they_were() -> None:
 def test_an_interrupted_run_writes_no_baseline(hanging: list[str], tmp_path: Path) -> None:
     file = tmp_path / "known.yaml"
     words = ["run", "--baseline", str(file), "--update-baseline", *hanging[1:]]
-    assert interrupt(tmp_path, words, signal.SIGTERM).status == 2
+    assert interrupt(tmp_path, words, signal.SIGTERM).status == 130
     assert not file.exists()
 
 

@@ -94,6 +94,7 @@ ORDER = {
         "command",
         "merge",
         "client",
+        "completion",
         "option",
         "interrupt",
         "ending",

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from m2m_conformance import __version__
+from m2m_conformance.completion.option import add_completion
 from m2m_conformance.corpus.option import add_vectors
 from m2m_conformance.ending import ended
 from m2m_conformance.explore.option import add_explore
@@ -27,6 +28,7 @@ _GROUPS: dict[str, tuple[Callable[[Commands], None], ...]] = {
     "join and compare reports": (add_merge,),
     "vectors, the model, the reference": (add_vectors, add_suite, add_model, add_adapter),
     "check the model and the suite themselves": (add_explore, add_mutate),
+    "for your shell": (add_completion,),
 }
 """What adds each command, in the order of the help."""
 
@@ -176,6 +178,13 @@ def _model(options: argparse.Namespace, _command: Sequence[str]) -> int:
     return show_model(options.format, options.profile)
 
 
+def _completion(options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.completion.command import script
+
+    print(script(parser(), options.shell), end="")
+    return 0
+
+
 _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "run": _run,
     "merge": _merge,
@@ -189,6 +198,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "serve": _serve,
     "adapter": _adapter,
     "model": _model,
+    "completion": _completion,
 }
 _WITH_TARGET = ("run", "learn", "fuzz", "serve")
 """The commands that take a command after `--`."""

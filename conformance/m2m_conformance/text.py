@@ -7,6 +7,7 @@ import re
 import shutil
 from typing import TextIO
 
+_OFF = ("", "0", "false")
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 
 
@@ -28,13 +29,46 @@ def slug(text: str) -> str:
 
 
 def colourful(stream: TextIO) -> bool:
-    """Whether what is written to `stream` may be coloured: it is a terminal, and nobody minds (NO_COLOR)."""
-    return stream.isatty() and "NO_COLOR" not in os.environ
+    """Whether what is written to `stream` may be coloured: where it may change too, unless NO_COLOR is set.
+
+    FORCE_COLOR colours anything else as well.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    return os.environ.get("FORCE_COLOR", "") not in _OFF or changeable(stream)
+
+
+def changeable(stream: TextIO) -> bool:
+    """Whether what was written to `stream` can be written over: a terminal that somebody looks at.
+
+    Some CI runners give commands a terminal of which they keep a log; they set CI.
+    """
+    logged = os.environ.get("CI", "").lower() not in _OFF
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and not logged
 
 
 def painted(text: str, colour: str) -> str:
     """`text` in a colour, by its name, for a terminal."""
     return f"\033[{_COLOURS[colour]}m{text}\033[0m"
+
+
+class Progress:
+    """A line on a terminal that says how far something is; on anything else there is none."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.shown = changeable(stream)
+        """Whether it can be seen."""
+
+    def show(self, text: str) -> None:
+        """Put `text` in place of what was shown."""
+        if self.shown:
+            self._stream.write(in_place(text))
+            self._stream.flush()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show("")
 
 
 def in_place(text: str = "") -> str:

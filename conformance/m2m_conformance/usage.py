@@ -87,6 +87,7 @@ def add_command(  # noqa: PLR0913 - all but the first two by keyword
     """
     command = commands.add_parser(
         name,
+        help=summary,
         description=description,
         usage=usage,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -95,5 +95,5 @@ def test_an_interrupted_run_says_what_it_found(tmp_path: Path) -> None:
         os.kill(process.pid, signal.SIGINT)
         process.communicate(timeout=60)
         assert server.get("/health").status == 200
-    assert process.returncode == 2
+    assert process.returncode == 130
     assert json.loads(report.read_text())["stopped"] == "interrupted"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from m2m_conformance.status import NotDoneError
 
-class CommandError(Exception):
+
+class CommandError(NotDoneError):
     """The adapter's command cannot be started at all: the run cannot be done."""
 
 

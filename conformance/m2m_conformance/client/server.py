@@ -16,6 +16,7 @@ from http import HTTPStatus
 import httptools
 
 from m2m_conformance.client.stage import Reply, Stage
+from m2m_conformance.status import NotDoneError
 
 _PAUSE, _LATE, _CHUNK = 0.002, 0.5, 1 << 16
 """Seconds between pieces; seconds that an answer is late; bytes that are read at once."""
@@ -31,7 +32,11 @@ class StageServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
 
     def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+        try:
+            super().__init__(("127.0.0.1", port), _Handler)
+        except (OSError, OverflowError) as error:
+            what = f"cannot listen on 127.0.0.1:{port}: {getattr(error, 'strerror', '') or error}"
+            raise NotDoneError(f"{what}; leave --port out for one that is free") from error
         self.stage: Stage | None = None
         self.turn = threading.Lock()
 

@@ -13,7 +13,7 @@ from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.http.address import Address
 from m2m_conformance.http.channel import HttpChannel
 from m2m_conformance.http.source import HttpCorpus
-from m2m_conformance.outcome import Outcome, Verdict
+from m2m_conformance.outcome import Outcome, Stop, Verdict
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.runner import Observer, Runner
 from m2m_conformance.serve import child
@@ -83,7 +83,7 @@ def _sound(
 def _played(cases: Sequence[Case], profile: Profile, observer: Observer) -> Iterator[Verdict]:
     target = Target(EmbeddedChannel(lambda: ReferenceAdapter().answer), profile)
     asked = [case for case in cases if SERVER not in case.needs]
-    yield from Runner(target, asked, observer).run().verdicts
+    yield from _run(Runner(target, asked, observer))
     if served := [case for case in cases if SERVER in case.needs]:
         yield from _served(served, profile, observer)
 
@@ -95,7 +95,15 @@ def _served(cases: Sequence[Case], profile: Profile, observer: Observer) -> Sequ
         return [Verdict(case, Outcome.SKIPPED, reason) for case in cases]
     with child.serving("--profile", profile.value) as server:
         target = Target(HttpChannel(Address.of(server.url), None), profile)
-        return Runner(target, cases, observer, judge=HttpCorpus(cases).judge).run().verdicts
+        return _run(Runner(target, cases, observer, judge=HttpCorpus(cases).judge))
+
+
+def _run(runner: Runner) -> Sequence[Verdict]:
+    """Of a whole run: cases that were not played are not sound. Raises KeyboardInterrupt."""
+    run = runner.run()
+    if run.stopped is Stop.INTERRUPT:
+        raise KeyboardInterrupt
+    return run.verdicts
 
 
 def _differs(file: str, verdict: Verdict, profile: Profile) -> Problem:

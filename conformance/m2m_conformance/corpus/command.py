@@ -12,33 +12,22 @@ from pathlib import Path
 from m2m_conformance.case import Case
 from m2m_conformance.corpus.build import build
 from m2m_conformance.corpus.check import Found, check
-from m2m_conformance.corpus.wire import NoWireError, wires_of
+from m2m_conformance.corpus.wire import wires_of
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Observer
-from m2m_conformance.text import colourful, count, in_place
+from m2m_conformance.text import Progress, colourful, count
 from m2m_conformance.vector import load_cases, load_files
 from m2m_ref.document import DocumentError
 
-DONE, WRONG, NOT_DONE = 0, 1, 2
+DONE, WRONG = 0, 1
 
 _WIDTH = 100
 
 
-class UsageError(Exception):
-    """What was asked for cannot be had."""
-
-
 def vectors(options: argparse.Namespace) -> int:
     """`m2m-conformance vectors`: the exit status."""
-    try:
-        return _ACTIONS[options.action](options)
-    except (DocumentError, NoWireError, UsageError, OSError) as error:
-        print(f"m2m-conformance: {error}", file=sys.stderr)
-        return NOT_DONE
-    except KeyboardInterrupt:
-        print("\nm2m-conformance: interrupted", file=sys.stderr)
-        return NOT_DONE
+    return _ACTIONS[options.action](options)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -55,8 +44,8 @@ def _check(options: argparse.Namespace) -> int:
     folder = options.folder or vectors_path()
     if not folder.is_dir():
         raise DocumentError(folder, "", "is not a folder")
-    progress = _Progress()
-    found = check(folder, load_requirements(), progress)
+    progress = Progress(sys.stderr)
+    found = check(folder, load_requirements(), _Observer(progress))
     progress.clear()
     for problem in found.problems:
         print(problem)
@@ -71,18 +60,15 @@ def _sum_up(found: Found) -> None:
     print(f"{count(found.cases, 'case')} in {count(found.files, 'sound file')}: {kind}")
 
 
-class _Progress(Observer):
-    """Shows on a terminal which case is being played."""
+class _Observer(Observer):
+    """Shows which case is being played."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
 
     def began(self, case: Case, number: int, total: int) -> None:
         """Show the case."""
-        if sys.stderr.isatty():
-            print(in_place(f"{number}/{total} {case.id}"), end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Nothing is left of it."""
-        if sys.stderr.isatty():
-            print(in_place(), end="", file=sys.stderr, flush=True)
+        self._progress.show(f"{number}/{total} {case.id}")
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -102,12 +88,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    from m2m_conformance.generate import GenerateError, generate
+    from m2m_conformance.generate import generate
 
-    try:
-        file = generate(options.area, options.count, options.seed, options.output)
-    except GenerateError as error:
-        raise UsageError(str(error)) from error
+    file = generate(options.area, options.count, options.seed, options.output)
     print(f"{count(options.count, 'case')}: {file}")
     return DONE
 

@@ -8,6 +8,9 @@ from pathlib import Path
 from m2m_conformance.quantity import count
 from m2m_conformance.usage import Commands, Parser, add_command
 
+AREAS = ("session", "negotiation", "message", "engine", "frame", "token", "brotli", "security")
+"""What there is a generator for; the cases of `limit` are about fixed sizes."""
+
 _EXAMPLES = (
     ("the vectors as JSON, for any language", "m2m-conformance vectors build out"),
     ("are these sound?", "m2m-conformance vectors check my-vectors"),
@@ -113,7 +116,7 @@ def _generate(own: Commands) -> None:
             ("", "m2m-conformance run --vectors my-vectors -- ./my-adapter"),
         ),
     )
-    generate.add_argument("--area", required=True, help="what they are about")
+    generate.add_argument("--area", required=True, choices=AREAS, help="what they are about")
     generate.add_argument("--count", type=count, default=100, metavar="N", help="how many (default 100)")
     generate.add_argument("--seed", type=int, default=0, metavar="S", help="of the choices (default 0)")
     generate.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from m2m_conformance.case import Case, Step
+from m2m_conformance.status import NotDoneError
 from m2m_ref.codec.engine import PREFIXES
 
 _BINARY = ("engine.decompress_binary", "engine.compress_binary")
 
 
-class NoWireError(Exception):
+class NoWireError(NotDoneError):
     """There is nothing to look at."""
 
 

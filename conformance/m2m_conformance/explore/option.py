@@ -32,7 +32,7 @@ _STATUS = with_interrupt(
         1: "that is not so",
         2: "it could not be done: bad arguments, a report that cannot be written",
     },
-    "what was found so far proves nothing, and is not written",
+    "what was found so far is shown and written; it does not prove that a law holds",
 )
 
 

@@ -19,7 +19,7 @@ _WIDTH = 100
 def as_expected(found: Exploration) -> bool:
     """Whether the laws that are broken are just those that the profile does not promise."""
     known = unpromised(found.model.profile).keys() & {law.name for law in found.laws}
-    return found.broken.keys() == known
+    return found.finished and found.broken.keys() == known
 
 
 def page(found: Exploration) -> str:
@@ -35,7 +35,9 @@ def _page(found: Exploration) -> Iterator[str]:
     yield ""
     for law in found.laws:
         yield from _law(found, law)
-    if as_expected(found):
+    if not found.finished:
+        yield f"INTERRUPTED: {count(len(found.broken), 'law')} of {len(found.laws)} broken so far"
+    elif as_expected(found):
         known = (
             f", and {count(len(found.broken), 'law')} that core does not promise broken"
             if found.broken
@@ -62,7 +64,8 @@ def _bounds(found: Exploration) -> str:
 
 def _law(found: Exploration, law: Law) -> Iterator[str]:
     trace = found.broken.get(law.name)
-    verdict = "holds" if trace is None else f"BROKEN in {count(len(trace), 'step')}"
+    holds = "holds" if found.finished else "not broken so far"
+    verdict = holds if trace is None else f"BROKEN in {count(len(trace), 'step')}"
     yield f"{law.name}: {verdict}"
     yield from textwrap.wrap(law.text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
     if trace is not None:
@@ -107,6 +110,7 @@ def record(found: Exploration) -> dict[str, Any]:
         "transitions": found.transitions,
         "depth": found.depth,
         "seconds": round(found.seconds, 3),
+        "interrupted": not found.finished,
         "as_expected": as_expected(found),
         "laws": [_entry(found, law) for law in found.laws],
     }
@@ -117,7 +121,7 @@ def _entry(found: Exploration, law: Law) -> dict[str, Any]:
     return {
         "name": law.name,
         "text": law.text,
-        "holds": trace is None,
+        "holds": (True if found.finished else None) if trace is None else False,
         "promised": law.name not in unpromised(found.model.profile),
         "trace": [
             {"step": said(step), "peers": [str(each) for each in step.world.peers]} for step in trace or []

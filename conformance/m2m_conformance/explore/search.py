@@ -13,7 +13,10 @@ from m2m_ref.model import Model
 
 @dataclass(frozen=True)
 class Exploration:
-    """What was found. `broken` has a shortest trace by the name of the law; `depth` is in steps."""
+    """What was found. `broken` has a shortest trace by the name of the law; `depth` is in steps.
+
+    If it is not `finished`, an interrupt ended it, and laws that are not broken yet may be.
+    """
 
     model: Model
     bounds: Bounds
@@ -22,6 +25,7 @@ class Exploration:
     transitions: int
     depth: int
     seconds: float
+    finished: bool
     laws: Sequence[Law] = field(default=LAWS)
 
 
@@ -37,7 +41,15 @@ class _Search:
         self.came: dict[World, tuple[World, Step] | None] = {rules.start: None}
         self.transitions = self.depth = 0
 
-    def run(self, observer: Observer) -> None:
+    def run(self, observer: Observer) -> bool:
+        """Whether it came to its end; a KeyboardInterrupt ends it with what there is."""
+        try:
+            self._run(observer)
+        except KeyboardInterrupt:
+            return False
+        return True
+
+    def _run(self, observer: Observer) -> None:
         frontier = [self.rules.start]
         while frontier:
             observer(self.depth, len(self.came))
@@ -76,9 +88,9 @@ def explore(
     """Everything that two peers of `model` can do within `bounds`."""
     began = time.perf_counter()
     search = _Search(Rules(model, bounds), laws)
-    search.run(observer)
+    finished = search.run(observer)
     seconds = time.perf_counter() - began
     broken = {law.name: search.broken[law.name] for law in laws if law.name in search.broken}
     return Exploration(
-        model, bounds, broken, len(search.came), search.transitions, search.depth, seconds, laws
+        model, bounds, broken, len(search.came), search.transitions, search.depth, seconds, finished, laws
     )

@@ -35,7 +35,10 @@ class Budget:
 
 
 class Campaign:
-    """Conversations with `target`, which is started for it. `examples` and `steps` count what was played."""
+    """Conversations with `target`, which is started for it. `examples` and `steps` count what was played.
+
+    `interrupted`: a KeyboardInterrupt ended it.
+    """
 
     def __init__(self, target: Target, budget: Budget, seed: int, database: ExampleDatabase | None) -> None:
         self._target = target
@@ -44,6 +47,7 @@ class Campaign:
         self._database = database
         self._told = Told(target, set())
         self.examples = 0
+        self.interrupted = False
 
     @property
     def steps(self) -> int:
@@ -57,7 +61,7 @@ class Campaign:
         try:
             deadline = time.monotonic() + (self._budget.seconds or float("inf"))
             while self._goes_on(deadline):
-                if failure := self._chunk():
+                if failure := self._next():
                     self._told.known.add(failure.fault)
                     yield failure
                 observer(self)
@@ -71,7 +75,17 @@ class Campaign:
 
     def _goes_on(self, deadline: float) -> bool:
         many = self._budget.examples is not None and self.examples >= self._budget.examples
-        return not many and time.monotonic() < deadline and len(self._told.known) < MOST_FAULTS
+        enough = many or time.monotonic() >= deadline or len(self._told.known) >= MOST_FAULTS
+        return not enough and not self.interrupted
+
+    def _next(self) -> Failure | None:
+        """The next failure; of an interrupt as long as it is by now."""
+        try:
+            return self._chunk()
+        except KeyboardInterrupt:
+            self.interrupted = True
+            self._target.restart()  # it may be in the middle of an answer
+            return self._told.failure
 
     def _chunk(self) -> Failure | None:
         """Some conversations, until one fails in a new way."""
@@ -88,9 +102,11 @@ class Campaign:
         Talk.told = told
         Talk._hypothesis_internal_use_seed = hash((self._seed, self.examples))
         told.failure = None
-        with suppress(FaultError, Flaky):
-            run_state_machine_as_test(Talk, settings=self._settings(left))
-        self.examples += max(1, min(made, left))
+        try:
+            with suppress(FaultError, Flaky):
+                run_state_machine_as_test(Talk, settings=self._settings(left))
+        finally:
+            self.examples += max(1, min(made, left))
         return self._shrunk(told.failure) if told.failure else None
 
     def _shrunk(self, failure: Failure) -> Failure:

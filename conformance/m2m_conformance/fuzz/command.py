@@ -7,24 +7,26 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from tempfile import TemporaryDirectory
 
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from m2m_conformance import __version__
-from m2m_conformance.channel import BrokenTargetError, CommandError
+from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.found import FoundFolder
 from m2m_conformance.fuzz.campaign import Budget, Campaign
-from m2m_conformance.fuzz.database import DatabaseError, database_of, reachable
+from m2m_conformance.fuzz.database import database_of, reachable
 from m2m_conformance.fuzz.finding import case_of
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.start import channel
+from m2m_conformance.status import INTERRUPTED, NotDoneError
 from m2m_conformance.target import Target
-from m2m_conformance.text import count, in_place
+from m2m_conformance.text import Progress, count
 from m2m_ref.profile import Profile
 
-NOTHING, SOMETHING, NOT_DONE = 0, 1, 2
+NOTHING, SOMETHING = 0, 1
 _EXAMPLES = 200
 
 
@@ -36,17 +38,10 @@ def fuzz(options: argparse.Namespace, command: Sequence[str]) -> int:
             set_hypothesis_home_dir(folder)  # it would leave one of its own behind
             with reachable(options.database):
                 return _fuzz(options, target)
-    except ImportError:
-        print(
-            "m2m-conformance: Redis needs its client: pip install 'm2m-conformance[redis]'", file=sys.stderr
-        )
-    except (BrokenTargetError, CommandError, DatabaseError, OSError) as error:
-        print(f"m2m-conformance: {error}", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\nm2m-conformance: interrupted", file=sys.stderr)
+    except BrokenTargetError as error:
+        raise NotDoneError(f"the target broke where it must not: {error}") from error
     finally:
         target.stop()
-    return NOT_DONE
 
 
 def _fuzz(options: argparse.Namespace, target: Target) -> int:
@@ -57,22 +52,26 @@ def _fuzz(options: argparse.Namespace, target: Target) -> int:
     folder = FoundFolder(options.found, target, requirements)
     began, found = time.monotonic(), 0
     print(f"m2m-conformance {__version__}, profile {target.profile.value}", flush=True)
-    for failure in campaign.failures(_progress):
+    progress = Progress(sys.stderr)
+    for failure in campaign.failures(partial(_told, progress)):
         found += 1
         case = case_of(failure, target.profile, requirements)
         verdict = folder.add(failure.fault, case, failure.differences, {})
-        print("\n".join([in_place() * sys.stderr.isatty(), *_shown(verdict, target, options)]), flush=True)
+        progress.clear()
+        print("\n".join(["", *_shown(verdict, target, options)]), flush=True)
+    progress.clear()
     seconds = time.monotonic() - began
     print(f"target: {target.info.name} {target.info.version} ({target.info.language})")
     played = f"{count(campaign.examples, 'conversation')}, {count(campaign.steps, 'call')}"
     what = "NOTHING FOUND" if not found else f"FOUND {count(found, 'fault')}"
-    print(f"{what} in {played}  ({seconds:.1f} s)")
+    print(f"{what} in {played}{', interrupted' * campaign.interrupted}  ({seconds:.1f} s)")
+    if campaign.interrupted:
+        return INTERRUPTED
     return SOMETHING if found else NOTHING
 
 
-def _progress(campaign: Campaign) -> None:
-    if sys.stderr.isatty():
-        print(in_place(f"{campaign.examples} conversations"), end="", file=sys.stderr, flush=True)
+def _told(progress: Progress, campaign: Campaign) -> None:
+    progress.show(f"{campaign.examples} conversations")
 
 
 def _shown(verdict: Verdict, target: Target, options: argparse.Namespace) -> list[str]:

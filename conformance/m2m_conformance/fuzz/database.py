@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
+from m2m_conformance.extra import needing
+from m2m_conformance.status import NotDoneError
 from m2m_conformance.target import Target
 
 _URL = ("redis://", "rediss://", "unix://")
 
 
-class DatabaseError(Exception):
+class DatabaseError(NotDoneError):
     """The database cannot be used: which one, and why."""
 
 
 def database_of(place: str | None) -> ExampleDatabase | None:
     """The database at a place: a folder, or `redis://…` for many machines; None for nowhere.
 
-    Raises DatabaseError where Redis cannot be reached, and ImportError where its client is not installed.
+    Raises DatabaseError where Redis cannot be reached, and NotDoneError where its client is not installed.
     """
     if place is None:
         return None
@@ -29,8 +31,9 @@ def database_of(place: str | None) -> ExampleDatabase | None:
 
 
 def _redis(url: str) -> ExampleDatabase:
-    from hypothesis.extra.redis import RedisExampleDatabase
-    from redis import Redis
+    with _client():
+        from hypothesis.extra.redis import RedisExampleDatabase
+        from redis import Redis
 
     try:
         client = Redis.from_url(url)
@@ -47,12 +50,17 @@ def reachable(url: str | None) -> Iterator[None]:
     if url is None or not url.startswith(_URL):
         yield
         return
-    from redis import RedisError
+    with _client():
+        from redis import RedisError
 
     try:
         yield
     except RedisError as error:
         raise _unusable(url, error) from error
+
+
+def _client() -> AbstractContextManager[None]:
+    return needing("redis", "a database in Redis")
 
 
 def _unusable(url: str, error: Exception) -> DatabaseError:

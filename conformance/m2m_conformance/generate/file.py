@@ -13,6 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from m2m_conformance import __version__
 from m2m_conformance.derive.dump import dump
 from m2m_conformance.generate.entry import Entry, Part
+from m2m_conformance.status import NotDoneError
 from m2m_conformance.strategies.seeded import examples
 
 AREAS = ("session", "negotiation", "message", "engine", "frame", "token", "brotli", "security")
@@ -23,7 +24,7 @@ _STARTS = 1_000_003  # of one seed
 _IDLE = 20  # starts in a row that give no new case, after which there are none
 
 
-class GenerateError(Exception):
+class GenerateError(NotDoneError):
     """The vectors that were asked for cannot be had."""
 
 

@@ -7,35 +7,26 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 
-from m2m_conformance.channel import CommandError
 from m2m_conformance.interop.action import Role
 from m2m_conformance.interop.conversation import Conversation, conversations
-from m2m_conformance.interop.entrant import EntrantError, introduced, read_entrant
+from m2m_conformance.interop.entrant import introduced, read_entrant
 from m2m_conformance.interop.matrix import Pair, play_matrix, wanted_pairs
 from m2m_conformance.interop.page import introduction, page
 from m2m_conformance.interop.record import record
-from m2m_conformance.text import colourful, in_place, painted
+from m2m_conformance.status import INTERRUPTED, NotDoneError
+from m2m_conformance.text import Progress, colourful, painted
 
-PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
+PASSED, NOT_PASSED = 0, 1
 
 
-class SelectionError(Exception):
+class SelectionError(NotDoneError):
     """No conversation has an id that was asked for."""
 
 
 def interop(options: argparse.Namespace) -> int:
     """`m2m-conformance interop`: the exit status."""
-    try:
-        return _interop(options)
-    except (CommandError, EntrantError, SelectionError, OSError) as error:
-        print(f"m2m-conformance: {error}", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\nm2m-conformance: interrupted", file=sys.stderr)
-    return NOT_DONE
-
-
-def _interop(options: argparse.Namespace) -> int:
     began = time.perf_counter()
     given = [read_entrant(text, options.timeout) for text in options.targets]
     ids = _ids(wanted_pairs(given), options.select)
@@ -45,15 +36,16 @@ def _interop(options: argparse.Namespace) -> int:
     entrants = introduced(given)
     pairs = wanted_pairs(entrants, options.cell)
     print(introduction(entrants, len(pairs)), end="", flush=True)
-    matrix = play_matrix(entrants, pairs, options.select, _progress)
-    _clear()
+    progress = Progress(sys.stdout)
+    matrix = play_matrix(entrants, pairs, options.select, partial(_told, progress))
+    progress.clear()
     seconds, again = time.perf_counter() - began, _repeated(options)
     try:
         print(page(matrix, again, options.traces, seconds, _paint), end="", flush=True)
     finally:
         _write(options, record(matrix, again, seconds))
     if matrix.interrupted:
-        return NOT_DONE
+        return INTERRUPTED
     return PASSED if matrix.passed else NOT_PASSED
 
 
@@ -77,17 +69,9 @@ def _repeated(options: argparse.Namespace) -> Sequence[str]:
     return ["--timeout", f"{options.timeout:g}"] if options.timeout else []
 
 
-def _progress(pair: Pair, conversation: Conversation, number: int, total: int) -> None:
-    """Show on a terminal what is played."""
-    if sys.stdout.isatty():
-        one, other = pair
-        told = f"{one.name} with {other.name}, {number}/{total} {conversation.id}"
-        print(in_place(told), end="", flush=True)
-
-
-def _clear() -> None:
-    if sys.stdout.isatty():
-        print(in_place(), end="")
+def _told(progress: Progress, pair: Pair, conversation: Conversation, number: int, total: int) -> None:
+    one, other = pair
+    progress.show(f"{one.name} with {other.name}, {number}/{total} {conversation.id}")
 
 
 def _paint(text: str, colour: str) -> str:

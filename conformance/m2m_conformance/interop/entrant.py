@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from m2m_conformance.channel import BrokenTargetError, Channel
 from m2m_conformance.start import channel
+from m2m_conformance.status import NotDoneError
 from m2m_conformance.target import Target, TargetInfo
 from m2m_ref.profile import Profile
 
@@ -19,7 +20,7 @@ _FORM = re.compile(
 )
 
 
-class EntrantError(ValueError):
+class EntrantError(NotDoneError):
     """What is given on the command line for a target is none."""
 
 

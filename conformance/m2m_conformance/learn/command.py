@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from m2m_conformance import __version__
 from m2m_conformance.automaton.alphabet import Kind
-from m2m_conformance.channel import BrokenTargetError, CommandError
+from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.learn.box import BrokenTooOftenError
 from m2m_conformance.learn.graph import dot, mermaid
 from m2m_conformance.learn.learner import Algorithm
@@ -26,11 +25,11 @@ from m2m_conformance.sequence.part import Part, left_out, parts
 from m2m_conformance.sequence.play import Failure, Player
 from m2m_conformance.sequence.source import features_of
 from m2m_conformance.start import channel
+from m2m_conformance.status import NotDoneError
 from m2m_conformance.target import Target
-from m2m_ref.document import DocumentError
 from m2m_ref.profile import Profile
 
-EQUAL, DIFFERENT, NOT_DONE = 0, 1, 2
+EQUAL, DIFFERENT = 0, 1
 
 
 def learn(options: argparse.Namespace, command: Sequence[str]) -> int:
@@ -38,12 +37,8 @@ def learn(options: argparse.Namespace, command: Sequence[str]) -> int:
     target = Target(channel(command, options.timeout), Profile(options.profile))
     try:
         return _learn(options, target)
-    except (BrokenTargetError, CommandError, DocumentError, OSError) as error:
-        print(f"m2m-conformance: {error}", file=sys.stderr)
-        return NOT_DONE
-    except KeyboardInterrupt:
-        print("\nm2m-conformance: interrupted", file=sys.stderr)
-        return NOT_DONE
+    except BrokenTargetError as error:
+        raise NotDoneError(f"the target broke where it must not: {error}") from error
     finally:
         target.stop()
 

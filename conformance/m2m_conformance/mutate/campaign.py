@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from m2m_conformance.automaton.alphabet import Kind
+from m2m_conformance.extra import needing
 from m2m_conformance.mutate import row, state
 from m2m_conformance.mutate.change import Change, Found, ModelChange
 from m2m_conformance.mutate.fate import Fate
@@ -49,7 +49,6 @@ class Plan:
 
 def rows(plan: Plan, observer: Observer) -> Tally:
     """Wrong rows of the model."""
-    began = time.monotonic()
     profile = Profile(plan.profile)
     trials = [row.Trial(part) for part in parts(profile)]
     every = plan.chosen(row.mutants(profile_model(profile)))
@@ -57,25 +56,24 @@ def rows(plan: Plan, observer: Observer) -> Tally:
         return _played_rows(plan, every, trials, observer)
     tally = Tally(f"{plan.profile}: one thing of one row changed, suite for K = 0")
     fates = ((str(each), row.fate(trials, each)) for each in every)
-    return _counted(tally, fates, len(every), observer, began)
+    return _counted(tally, fates, len(every), observer)
 
 
 def _played_rows(
     plan: Plan, every: Sequence[row.Mutant], trials: Sequence[row.Trial], observer: Observer
 ) -> Tally:
     """The reference runs on the wrong model. Where nothing shows it, it is equivalent, or a hole."""
-    began = time.monotonic()
     profile = Profile(plan.profile)
     tally = Tally(f"{plan.profile}: the reference with one thing of one row of its model changed")
     model = profile_model(profile)
     changes = (ModelChange(str(each), each.of(model)) for each in every)
-    for mutant, found in zip(every, _kills(plan, changes, (profile,)), strict=True):
-        tally.note(found)
-        done = any(found.values())
-        same = not done and all(trial.equivalent(mutant) for trial in trials)
-        tally.add(str(mutant), _fate(done, _PROVED if same else None), _PROVED if same else "")
-        observer(tally.total, len(every), len(tally.holes))
-    tally.seconds = time.monotonic() - began
+    with tally.counting():
+        for mutant, found in zip(every, _kills(plan, changes, (profile,)), strict=True):
+            tally.note(found)
+            done = any(found.values())
+            same = not done and all(trial.equivalent(mutant) for trial in trials)
+            tally.add(str(mutant), _fate(done, _PROVED if same else None), _PROVED if same else "")
+            observer(tally.total, len(every), len(tally.holes))
     return tally
 
 
@@ -87,45 +85,42 @@ def _kills(plan: Plan, changes: Iterable[Change], profiles: Iterable[Profile]) -
 
 def states(plan: Plan, observer: Observer) -> Tally:
     """Machines with one state more."""
-    began = time.monotonic()
     (part,) = parts(Profile(plan.profile), Kind.OUTLINE)
     trial = state.Trial(part)
     every = list(state.mutants(trial.machine))
     tally = Tally(f"{plan.profile}: one state more that is wrong in one thing, suite for K = 1")
     fates = ((each, trial.fate(each)) for each in every)
     named = ((each.describe(trial.machine) if fate is not Fate.KILLED else "", fate) for each, fate in fates)
-    return _counted(tally, named, len(every), observer, began)
+    return _counted(tally, named, len(every), observer)
 
 
-def _counted(
-    tally: Tally, fates: Iterator[tuple[str, Fate]], total: int, observer: Observer, began: float
-) -> Tally:
-    for name, fate in fates:
-        tally.add(name, fate, _PROVED if fate is Fate.EQUIVALENT else "")
-        if tally.total % _EVERY == 0 or tally.total == total:
-            observer(tally.total, total, len(tally.holes))
-    tally.seconds = time.monotonic() - began
+def _counted(tally: Tally, fates: Iterator[tuple[str, Fate]], total: int, observer: Observer) -> Tally:
+    with tally.counting():
+        for name, fate in fates:
+            tally.add(name, fate, _PROVED if fate is Fate.EQUIVALENT else "")
+            if tally.total % _EVERY == 0 or tally.total == total:
+                observer(tally.total, total, len(tally.holes))
     return tally
 
 
 def source(plan: Plan, observer: Observer) -> Tally:
     """Wrong expressions of the reference."""
-    from m2m_conformance.mutate.known import load_known  # here, since they need mutmut
-    from m2m_conformance.mutate.source import files, mutants
+    with needing("mutate", "mutate source"):
+        from m2m_conformance.mutate.known import load_known
+        from m2m_conformance.mutate.source import files, mutants
 
-    began = time.monotonic()
     known, every = load_known(), [each for file in files() for each in mutants(file)]
     chosen = plan.chosen(known.wanted(every))
     tally = Tally(f"source: {len(chosen):,} of {len(every):,} mutants of m2m_ref", stale=known.stale(every))
     changes = (each.made() for each in chosen)
-    for mutant, found in zip(chosen, _kills(plan, changes, Profile), strict=True):
-        name, reason = str(mutant), known.mutants.get(str(mutant))
-        by = [what for what in found.values() if what]
-        tally.stale += [f"{name}: killed by {', '.join(by)}"] if by and reason else []
-        tally.note(found)
-        tally.add(name, _fate(bool(by), reason), reason or "")
-        observer(tally.total, len(chosen), len(tally.holes))
-    tally.seconds = time.monotonic() - began
+    with tally.counting():
+        for mutant, found in zip(chosen, _kills(plan, changes, Profile), strict=True):
+            name, reason = str(mutant), known.mutants.get(str(mutant))
+            by = [what for what in found.values() if what]
+            tally.stale += [f"{name}: killed by {', '.join(by)}"] if by and reason else []
+            tally.note(found)
+            tally.add(name, _fate(bool(by), reason), reason or "")
+            observer(tally.total, len(chosen), len(tally.holes))
     return tally
 
 

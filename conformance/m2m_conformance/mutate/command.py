@@ -10,9 +10,10 @@ from m2m_conformance import __version__
 from m2m_conformance.mutate.campaign import KINDS, Plan
 from m2m_conformance.mutate.page import page, record, verdict
 from m2m_conformance.mutate.tally import Tally
-from m2m_conformance.text import in_place
+from m2m_conformance.status import INTERRUPTED
+from m2m_conformance.text import Progress
 
-SEEN, NOT_SEEN, NOT_DONE = 0, 1, 2
+SEEN, NOT_SEEN = 0, 1
 
 _LINES = 20
 
@@ -20,31 +21,32 @@ _LINES = 20
 def mutate(options: argparse.Namespace) -> int:
     """`m2m-conformance mutate`: the exit status."""
     kinds = options.kinds or ["rows", "states"]
-    if unknown := [kind for kind in kinds if kind not in KINDS]:
-        print(f"m2m-conformance: no mutants {unknown[0]!r}; there are {', '.join(KINDS)}", file=sys.stderr)
-        return NOT_DONE
-    try:
-        return _mutate(options, kinds)
-    except ModuleNotFoundError as error:
-        print(f"m2m-conformance: {error}: pip install 'm2m-conformance[mutate]'", file=sys.stderr)
-    except (OSError, ValueError) as error:
-        print(f"m2m-conformance: {error}", file=sys.stderr)
-    except KeyboardInterrupt:
-        print("\nm2m-conformance: interrupted", file=sys.stderr)
-    return NOT_DONE
-
-
-def _mutate(options: argparse.Namespace, kinds: list[str]) -> int:
     print(f"m2m-conformance {__version__}", flush=True)
     tallies: list[Tally] = []
-    for kind in kinds:
-        tallies.append(KINDS[kind](_plan(options), _Progress()))
-        print(page(tallies[-1], every=options.list), end="", flush=True)
+    whole = _tried(options, kinds, tallies)
     if options.json:
-        text = json.dumps(record(tallies), ensure_ascii=False, indent=1)
+        text = json.dumps(record(tallies, whole=whole), ensure_ascii=False, indent=1)
         options.json.write_text(text + "\n", encoding="utf-8")
-    print(verdict(tallies))
+    print(verdict(tallies, whole=whole))
+    if not whole:
+        return INTERRUPTED
     return NOT_SEEN if any(each.holes or each.stale for each in tallies) else SEEN
+
+
+def _tried(options: argparse.Namespace, kinds: list[str], tallies: list[Tally]) -> bool:
+    """Whether all kinds were tried, and no KeyboardInterrupt ended it; what became of them is in `tallies`."""
+    for kind in kinds:
+        progress = _Progress()
+        try:
+            tallies.append(KINDS[kind](_plan(options), progress))
+        except KeyboardInterrupt:  # before the first of the kind
+            return False
+        finally:
+            progress.clear()
+        print(page(tallies[-1], every=options.list), end="", flush=True)
+        if tallies[-1].interrupted:
+            return False
+    return True
 
 
 def _plan(options: argparse.Namespace) -> Plan:
@@ -59,12 +61,16 @@ class _Progress:
 
     def __init__(self) -> None:
         self._lines = 0
+        self._progress = Progress(sys.stderr)
 
     def __call__(self, done: int, total: int, holes: int) -> None:
         text = f"{done:,} of {total:,} mutants, {holes} not seen"
-        if sys.stderr.isatty():
-            end = "" if done == total else text
-            print(in_place(end), end="", file=sys.stderr, flush=True)
+        if self._progress.shown:
+            self._progress.show(text)
         elif (lines := done * _LINES // total) > self._lines and total >= _LINES:
             self._lines = lines
             print(f"  {text}", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Nothing is left of the line."""
+        self._progress.clear()

@@ -6,10 +6,11 @@ cache keeps what it returned, and one that can be replaced in a file only, run i
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
@@ -18,6 +19,7 @@ from m2m_conformance.mutate.fork import Doing, ForkChannel, Loaded
 from m2m_conformance.mutate.mode import MODES, Mode, corpus
 from m2m_conformance.mutate.reach import PACKAGE
 from m2m_conformance.mutate.sandbox import Sandbox
+from m2m_conformance.status import NotDoneError
 from m2m_conformance.target import Target
 from m2m_ref.model import profile_model
 from m2m_ref.profile import Profile
@@ -32,7 +34,7 @@ def kills(
 ) -> Iterator[Found]:
     """What finds out each change, in order, of the modes of these names; with `each` every one is tried.
 
-    Without it those after the first that finds it out are not. Raises ValueError if one of them fails the
+    Without it those after the first that finds it out are not. Raises NotDoneError if one of them fails the
     reference as it is, by one of the profiles: it would kill every mutant.
     """
     by = tuple(profiles)
@@ -43,6 +45,8 @@ def kills(
         try:
             yield from pool.map(_by, changes)
         finally:
+            for process in active_children():  # what is under way, nobody asks for any more
+                process.terminate()
             pool.shutdown(cancel_futures=True)
 
 
@@ -51,7 +55,7 @@ def _hold_sound(folder: Path, modes: Modes, profiles: Iterable[Profile]) -> None
     for profile in profiles:
         found = bench.by(ModelChange("", profile_model(profile)))
         if wrong := [f"{name}: {what}" for name, what in found.items() if what]:
-            raise ValueError(f"the reference as it is does not pass: {'; '.join(wrong)}")
+            raise NotDoneError(f"the reference as it is does not pass: {'; '.join(wrong)}")
 
 
 _here: list[_Bench] = []
@@ -59,6 +63,8 @@ _here: list[_Bench] = []
 
 
 def _begin(folder: str, modes: Modes, each: bool) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process, which ends this one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _here.append(_Bench(Path(mkdtemp(dir=folder)), modes, each=each))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from m2m_conformance.quantity import count
 from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
+KINDS = ("rows", "states", "source")
 MODES = ("corpus", "suite", "walks", "fuzz")
 
 _EXAMPLES = (
@@ -69,7 +70,11 @@ def add_mutate(commands: Commands) -> None:
         status=_STATUS,
     )
     mutate.add_argument(
-        "kinds", nargs="*", metavar="KIND", help="rows, states, source (default rows and states)"
+        "kinds",
+        nargs="*",
+        choices=KINDS,
+        metavar="KIND",
+        help="rows, states, source (default rows and states)",
     )
     add_profile(mutate, "whose rows and states")
     mutate.add_argument("--list", action="store_true", help="also show each equivalent mutant")

@@ -18,7 +18,8 @@ def page(tally: Tally, *, every: bool) -> str:
 
 
 def _page(tally: Tally, *, every: bool) -> Iterator[str]:
-    yield f"{tally.title}: {count(tally.total, 'mutant')}  ({tally.seconds:.1f} s)"
+    cut = ", interrupted" * tally.interrupted
+    yield f"{tally.title}: {count(tally.total, 'mutant')}{cut}  ({tally.seconds:.1f} s)"
     yield f"  {tally.killed:7,} killed{_modes(tally)}"
     yield f"  {len(tally.equivalents):7,} equivalent"
     for reason, number in Counter(each.reason for each in tally.equivalents).most_common():
@@ -36,19 +37,22 @@ def _modes(tally: Tally) -> str:
     return f" ({', '.join(f'{name} {number:,}' for name, number in tally.modes.items())})"
 
 
-def verdict(tallies: Sequence[Tally]) -> str:
-    """The last line."""
+def verdict(tallies: Sequence[Tally], *, whole: bool) -> str:
+    """The last line. If they are not the `whole`, an interrupt ended it."""
+    cut = "" if whole else ", interrupted"
     holes = sum(len(each.holes) for each in tallies)
     stale = sum(len(each.stale) for each in tallies)
     if holes or stale:
-        return f"NOT ALL SEEN: {count(holes, 'hole')}, {count(stale, 'stale entry', 'stale entries')}"
+        return f"NOT ALL SEEN: {count(holes, 'hole')}, {count(stale, 'stale entry', 'stale entries')}{cut}"
     killed = sum(each.killed for each in tallies)
-    return f"ALL SEEN: {count(killed, 'mutant')} killed, every other one is equivalent"
+    title = "ALL SEEN" if whole else "NOT ALL TRIED"
+    return f"{title}: {count(killed, 'mutant')} killed, every other one is equivalent{cut}"
 
 
-def record(tallies: Sequence[Tally]) -> dict[str, Any]:
+def record(tallies: Sequence[Tally], *, whole: bool) -> dict[str, Any]:
     """The same as JSON, every survivor with it."""
     return {
         "generator": f"m2m-conformance {__version__}",
+        "interrupted": not whole,
         "mutants": [{**asdict(each), "total": each.total} for each in tallies],
     }

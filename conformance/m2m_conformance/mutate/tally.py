@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from m2m_conformance.mutate.fate import Fate
@@ -19,7 +21,10 @@ class Survivor:
 
 @dataclass
 class Tally:
-    """`title` says what mutants they are, `modes` how many each mode killed. `stale` is wrong in a list."""
+    """`title` says what mutants they are, `modes` how many each mode killed. `stale` is wrong in a list.
+
+    `interrupted`: not all of them were tried.
+    """
 
     title: str
     killed: int = 0
@@ -27,6 +32,17 @@ class Tally:
     modes: dict[str, int] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    interrupted: bool = False
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """While they are tried. A KeyboardInterrupt ends that, with what there is."""
+        began = time.monotonic()
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.interrupted = True
+        self.seconds = time.monotonic() - began
 
     def note(self, found: Mapping[str, object]) -> None:
         """Count the modes that found something."""

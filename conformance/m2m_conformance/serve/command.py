@@ -4,39 +4,35 @@ from __future__ import annotations
 
 import argparse
 import socket
-import sys
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from m2m_conformance.extra import needing
 from m2m_conformance.serve.option import PORT
+from m2m_conformance.status import DONE, NotDoneError
 from m2m_ref.profile import Profile
 
 if TYPE_CHECKING:
     import uvicorn
     from starlette.applications import Starlette
 
-DONE, NOT_DONE = 0, 2
-
 _BACKLOG, _GRACE = 512, 5  # connections that wait to be taken; seconds for what is under way at the end
 
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until a signal ends it; the exit status."""
-    try:
+    with needing("http", "serve"):
         import uvicorn  # noqa: F401 - to say at once that it is missing
 
         from m2m_conformance.serve.app import application
         from m2m_conformance.serve.binding import Binding
-    except ImportError as error:
-        print(f"m2m-conformance: {error}; pip install 'm2m-conformance[http]'", file=sys.stderr)
-        return NOT_DONE
     port = PORT if options.port is None else options.port
     try:
         listening = socket.create_server((options.host, port), backlog=_BACKLOG)
     except (OSError, OverflowError) as error:
-        print(f"m2m-conformance: cannot serve on {options.host}:{port}: {error}", file=sys.stderr)
-        return NOT_DONE
+        what = f"cannot serve on {options.host}:{port}: {getattr(error, 'strerror', '') or error}"
+        raise NotDoneError(f"{what}; give another --host, or --port 0 for one that is free") from error
     profile = Profile(options.profile)
     app = application(partial(Binding, profile, options.session_timeout, options.sessions))
     print(

@@ -1,0 +1,30 @@
+"""Carries out `m2m-conformance completion`; shtab makes the scripts of what argparse knows."""
+
+from __future__ import annotations
+
+import argparse
+
+import shtab
+
+_NAMES = {"FILE": shtab.FILE, "REPORT": shtab.FILE, "DIR": shtab.DIRECTORY, "DIR|URL": shtab.DIRECTORY}
+"""What an argument is, by its name in the help."""
+
+_FALLBACK = "complete -o bashdefault -o default -F _shtab_m2m_conformance m2m-conformance"
+"""Where there is nothing to say, as behind --, bash completes the names of files, as it always does."""
+
+
+def script(parser: argparse.ArgumentParser, shell: str) -> str:
+    """The script for a shell, which is one of `SHELLS`. Its last line has a line end."""
+    _mark(parser)
+    made: str = shtab.complete(parser, shell)
+    return "\n".join([made.rstrip("\n"), *[_FALLBACK] * (shell == "bash"), ""])
+
+
+def _mark(parser: argparse.ArgumentParser) -> None:
+    """Say of each argument, and of those of all commands, what it is, where shtab looks for it."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for each in action.choices.values():
+                _mark(each)
+        elif action.metavar in _NAMES:
+            action.complete = _NAMES[action.metavar]  # type: ignore[attr-defined]
