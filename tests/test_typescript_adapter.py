@@ -64,11 +64,12 @@ def test_says_why_it_cannot_answer(command: list[str]) -> None:
         ("session.close", {"session": "nobody"}),
         ("session.create", {}),
         ("session.create", {"session": 1}),
+        ("clock.advance", {"seconds": "1"}),
         ("engine.compress", {"content": "{}", "algorithm": "m2m"}),
         ("engine.decompress", {"wire": "#TK|C|"}),
     )
-    assert [reply["error"]["code"] for reply in replies] == [-32601] * 2 + [-32602] * 3 + [-32001] * 2
-    assert "m2m" in replies[5]["error"]["message"]
+    assert [reply["error"]["code"] for reply in replies] == [-32601] * 2 + [-32602] * 4 + [-32001] * 2
+    assert "m2m" in replies[6]["error"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -151,3 +152,16 @@ def test_the_implementation_knows_nothing_of_its_adapter() -> None:
         name for file in inner for name in re.findall(r"from '(.*)'", file.read_text(encoding="utf-8"))
     }
     assert {name for name in imported if name.startswith("../")} == {"../json.js"}
+
+
+def test_fractions_of_a_second_add_up(command: list[str]) -> None:
+    replies = ask(
+        command,
+        ("session.create", {"session": "a", "timeout": 0.3}),
+        *[("clock.advance", {"seconds": 0.1})] * 3,
+        ("session.stats", {"session": "a"}),
+        ("clock.advance", {"seconds": 1e-9}),
+        ("session.stats", {"session": "a"}),
+    )
+    assert 0.1 + 0.1 + 0.1 > 0.3
+    assert [replies[at]["result"]["session"]["expired"] for at in (4, 6)] == [False, True]

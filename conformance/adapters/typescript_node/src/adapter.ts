@@ -4,9 +4,9 @@
 import type { JsonObject } from './json.js';
 import { compress, decompress, detect, Unsupported } from './m2m/codec.js';
 import { type Message, readCapabilities, readMessage, readText, toJson } from './m2m/message.js';
-import { negotiate, Session, type Settings } from './m2m/session.js';
+import { nanoseconds, negotiate, Session, type Settings } from './m2m/session.js';
 import { Refused } from './m2m/shape.js';
-import { BadRequest, failure, parameter, serve, text } from './rpc.js';
+import { BadRequest, failure, number, parameter, serve, text } from './rpc.js';
 
 const WELCOME = {
   protocol: 1,
@@ -31,7 +31,7 @@ const WELCOME = {
 };
 
 const sessions = new Map<string, Session>();
-let now = 0; // the clock of all sessions, in seconds
+let now = 0n; // the clock of all sessions, in nanoseconds
 
 const methods = new Map<string, (given: JsonObject) => unknown>([
   ['initialize', () => WELCOME],
@@ -59,7 +59,7 @@ function create(given: JsonObject): void {
     now: () => now,
     ...('capabilities' in given && { capabilities: readCapabilities(given['capabilities']) }),
     ...('id' in given && { id: text(given, 'id') }),
-    ...('timeout' in given && { timeout: Number(given['timeout']) }),
+    ...('timeout' in given && { timeout: number(given, 'timeout') }),
   };
   sessions.set(text(given, 'session'), new Session(settings));
 }
@@ -78,7 +78,7 @@ function clone(given: JsonObject): void {
 }
 
 function advance(given: JsonObject): void {
-  now += Number(parameter(given, 'seconds'));
+  now += nanoseconds(number(given, 'seconds'));
 }
 
 function read(given: JsonObject): object {

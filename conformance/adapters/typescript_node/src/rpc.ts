@@ -31,6 +31,12 @@ export function text(params: JsonObject, key: string): string {
   return value;
 }
 
+export function number(params: JsonObject, key: string): number {
+  const value = parameter(params, key);
+  if (typeof value !== 'number' && typeof value !== 'bigint') throw new BadRequest(`${key} is no number`);
+  return Number(value);
+}
+
 function reply(line: string, call: Call): object {
   let request;
   try {

@@ -67,13 +67,15 @@ function compatible(local: Capabilities, remote: Capabilities): boolean {
   return local.version.split('.', 1)[0] === remote.version.split('.', 1)[0];
 }
 
+const SECOND = 1_000_000_000n; // in nanoseconds, and whole ones: sums of fractions are a little off
+
 export interface Settings {
   readonly capabilities?: Capabilities;
   readonly id?: string;
   /** Seconds. */
   readonly timeout?: number;
-  /** Seconds, from wherever. */
-  readonly now?: () => number;
+  /** A clock that never goes back, in nanoseconds; Node's own if left out. */
+  readonly now?: () => bigint;
 }
 
 /** One peer's side of a conversation. */
@@ -84,21 +86,21 @@ export class Session {
   readonly counters: Counters = { messages_sent: 0, messages_received: 0, bytes_compressed: 0, bytes_saved: 0 };
   private readonly capabilities: Capabilities;
   private readonly timeout: number;
-  private readonly now: () => number;
-  private readonly created: number;
-  private active: number;
+  private readonly now: () => bigint;
+  private readonly created: bigint;
+  private active: bigint;
 
   constructor({ capabilities, id, timeout, now }: Settings = {}) {
     this.capabilities = capabilities ?? defaultCapabilities();
     this.id = id ?? randomUUID();
     this.timeout = timeout ?? 300;
-    this.now = now ?? (() => performance.now() / 1000);
+    this.now = now ?? (() => process.hrtime.bigint());
     this.created = this.active = this.now();
   }
 
   /** Whether it was idle for longer than its timeout. */
   get expired(): boolean {
-    return this.now() - this.active > this.timeout;
+    return this.now() - this.active > nanoseconds(this.timeout);
   }
 
   /** Starts, in whatever state. */
@@ -208,7 +210,7 @@ export class Session {
       session_id: this.id,
       state: this.state,
       ...this.counters,
-      uptime_secs: Math.floor(this.now() - this.created),
+      uptime_secs: (this.now() - this.created) / SECOND,
       compression_ratio: size > 0 ? (size + saved) / size : 1,
       savings_percent: size + saved > 0 ? (100 * saved) / (size + saved) : 0,
     };
@@ -231,6 +233,11 @@ export class Session {
     need(!this.expired, 'session_expired', 'Session expired');
     return this.agreed;
   }
+}
+
+/** Whole nanoseconds of seconds. */
+export function nanoseconds(seconds: number): bigint {
+  return BigInt(Math.round(seconds * Number(SECOND)));
 }
 
 function reject(code: 'VERSION_MISMATCH' | 'NO_COMMON_ALGORITHM', message: string): Message {
