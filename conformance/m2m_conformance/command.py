@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from m2m_conformance.baseline import Baseline, Update, load_baseline
-from m2m_conformance.case import SERVER, Case, of_profile, select
+from m2m_conformance.case import Case, of_profile, select
 from m2m_conformance.outcome import Run, Stop
 from m2m_conformance.report.context import Context
 from m2m_conformance.report.file import Reports
@@ -21,7 +21,7 @@ from m2m_conformance.resource import vectors_path
 from m2m_conformance.runner import Observers, Runner
 from m2m_conformance.setting import Setting
 from m2m_conformance.shard import Shard, digest, selection
-from m2m_conformance.source import Corpus, Source
+from m2m_conformance.source import Source, for_adapter
 from m2m_conformance.start import channel
 from m2m_conformance.status import INTERRUPTED, NotDoneError
 from m2m_conformance.target import Target
@@ -99,7 +99,7 @@ def _source(options: argparse.Namespace, target: Target, requirements: Mapping[s
         from m2m_conformance.http.source import HttpCorpus
 
         return HttpCorpus(judged)
-    return Corpus([case for case in judged if SERVER not in case.needs])
+    return for_adapter(judged)
 
 
 def _list(options: argparse.Namespace, command: Sequence[str]) -> int:

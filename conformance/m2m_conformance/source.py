@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from m2m_conformance.case import Case
+from m2m_conformance.case import SERVER, Case
 from m2m_conformance.judge import judge
 from m2m_conformance.outcome import Run, Verdict
 from m2m_conformance.target import Target
@@ -23,6 +23,11 @@ class Source(Protocol):
 
     def concluded(self, run: Run) -> Run:
         """The run, once it is over, with what the source has to add."""
+
+
+def for_adapter(cases: Sequence[Case]) -> Corpus:
+    """Those of these vectors that an adapter can be asked."""
+    return Corpus([case for case in cases if SERVER not in case.needs])
 
 
 class Corpus:

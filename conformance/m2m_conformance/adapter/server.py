@@ -47,12 +47,17 @@ class Server:
         """The reply line to a request line."""
         try:
             request = orjson.loads(line)
-            number, name, params = request["id"], request["method"], Params(request["params"])
         except orjson.JSONDecodeError as error:
-            return _line(None, error=_error(PARSE_ERROR, str(error)))
+            return _line(_reply(None, error=_error(PARSE_ERROR, str(error))))
+        return _line(self.reply(request))
+
+    def reply(self, request: Any) -> dict[str, Any]:
+        """The reply to a request, neither of them written as JSON."""
+        try:
+            number, name, params = request["id"], request["method"], Params(request["params"])
         except (KeyError, TypeError, ValueError):
-            return _line(None, error=_error(INVALID_REQUEST, "a request has id, method and params"))
-        return _line(number, **self._call(name, params))
+            return _reply(None, error=_error(INVALID_REQUEST, "a request has id, method and params"))
+        return _reply(number, **self._call(name, params))
 
     def _call(self, name: str, params: Params) -> dict[str, Any]:
         method = self._methods.get(name)
@@ -75,8 +80,12 @@ def _error(code: int, text: str) -> dict[str, Any]:
     return {"code": code, "message": text}
 
 
-def _line(number: Any, **body: Any) -> bytes:
-    return orjson.dumps({"jsonrpc": "2.0", "id": number, **body}) + b"\n"
+def _reply(number: Any, **body: Any) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": number, **body}
+
+
+def _line(reply: dict[str, Any]) -> bytes:
+    return orjson.dumps(reply) + b"\n"
 
 
 def serve(

@@ -32,6 +32,8 @@ class EmbeddedChannel:
         assert self._answer is not None, "open the channel first"
         try:
             return self._answer(line)
+        except BrokenTargetError:  # which says by itself what is wrong
+            raise
         except Exception as error:
             self._log = traceback.format_exc()
             raise BrokenTargetError(f"the adapter raised {type(error).__name__}: {error}") from error

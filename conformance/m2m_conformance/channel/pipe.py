@@ -13,6 +13,7 @@ import select
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from m2m_conformance.channel import excerpt
 from m2m_conformance.channel.base import (
@@ -46,11 +47,17 @@ class Farewell:
 
 
 class PipeChannel:
-    """Runs `command` and talks to its stdin and stdout; `timeout`: seconds, per request; it may change."""
+    """Runs `command` and talks to its stdin and stdout; `timeout`: seconds, per request; it may change.
 
-    def __init__(self, command: Sequence[str], timeout: float = TIMEOUT) -> None:
+    `folder` is where it runs, if that is not where we are.
+    """
+
+    def __init__(
+        self, command: Sequence[str], timeout: float = TIMEOUT, *, folder: Path | None = None
+    ) -> None:
         self.command = tuple(command)
         self.timeout = timeout
+        self._folder = folder
         self._process: Process | None = None
         self._started = False
         self._received = bytearray()
@@ -62,7 +69,7 @@ class PipeChannel:
         self._received.clear()
         self._log.clear()
         try:
-            self._process = process = Process(self.command)
+            self._process = process = Process(self.command, self._folder)
         except CommandError as error:
             if self._started:  # it has gone meanwhile: no reason to lose what was found so far
                 raise BrokenTargetError(str(error)) from error

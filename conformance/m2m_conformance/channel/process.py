@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from m2m_conformance.channel.base import CommandError
 
@@ -15,9 +16,12 @@ _NAMES = {each.value: each.name for each in signal.Signals}
 
 
 class Process:
-    """Runs `command` in a process group of its own. Its pipes do not block. Raises CommandError."""
+    """Runs `command` in a process group of its own, in `folder` if that is given. Its pipes do not block.
 
-    def __init__(self, command: Sequence[str]) -> None:
+    Raises CommandError.
+    """
+
+    def __init__(self, command: Sequence[str], folder: Path | None = None) -> None:
         try:
             self._popen = subprocess.Popen(
                 command,
@@ -26,6 +30,7 @@ class Process:
                 stderr=subprocess.PIPE,
                 bufsize=0,
                 start_new_session=True,
+                cwd=folder,
             )
         except OSError as error:
             raise CommandError(f"cannot start {command[0]!r}: {error.strerror}") from error

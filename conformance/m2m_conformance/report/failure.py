@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.report import log
 from m2m_conformance.report.context import Context
+from m2m_conformance.requirement import Requirement
 
 Paint = Callable[[str, str], str]
 """Gives a text a colour, by its name."""
@@ -25,12 +26,19 @@ def told(
 
     `width` is that of the lines that can be wrapped.
     """
+    yield from seen(verdict, context.requirements, width, paint)
+    yield f"  again: {paint(context.again(verdict, command), 'bold')}"
+
+
+def seen(
+    verdict: Verdict, requirements: Mapping[str, Requirement], width: int, paint: Paint = plain
+) -> Iterator[str]:
+    """The same without how to play it again."""
     for name in verdict.case.requirements:
-        rule = context.requirements[name]
+        rule = requirements[name]
         yield wrapped(f"{name} {rule.level.name}: {rule.text} [{rule.source}]", width)
     yield from _differences(verdict, width, paint) if verdict.differences else [f"  {verdict.message}"]
     yield from _log(log.lines(verdict.log))
-    yield f"  again: {paint(context.again(verdict, command), 'bold')}"
 
 
 def _differences(verdict: Verdict, width: int, paint: Paint) -> Iterator[str]:
