@@ -6,7 +6,6 @@ or warned verdict on one of them if the message matches too.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import Any
 import yaml
 
 from m2m_conformance.outcome import Listed, Outcome, Run, Stale, Verdict, of
+from m2m_conformance.output import write
 from m2m_ref.document import read_document
 
 _COVERED = (Outcome.FAILED, Outcome.ERRORED, Outcome.WARNED)
@@ -65,9 +65,21 @@ class Baseline:
             for name in names:
                 self._about_case.setdefault(name, []).append(entry)
 
+    def about(self, case: str) -> Sequence[Entry]:
+        """The entries that name the case with this id."""
+        return self._about_case.get(case, ())
+
+    def entry(self, verdict: Verdict) -> Entry | None:
+        """One that covers this verdict, if any does."""
+        return next((each for each in self.about(verdict.case.id) if each.covers(verdict)), None)
+
     def knows(self, verdict: Verdict) -> bool:
         """Whether an entry covers this verdict."""
-        return any(entry.covers(verdict) for entry in self._about_case.get(verdict.case.id, ()))
+        return self.entry(verdict) is not None
+
+    def stale(self, verdicts: Iterable[Verdict]) -> list[Stale]:
+        """The entries that do not hold, as far as these verdicts tell."""
+        return [each.stale for each in self._dropped(_judged(verdicts))]
 
     def hold(self, run: Run) -> Run:
         """The same run with its known verdicts marked and the stale entries named."""
@@ -76,7 +88,7 @@ class Baseline:
             verdicts=[replace(each, known=self.knows(each)) for each in run.verdicts],
             baseline=str(self.file),
             listed=self._listed(),
-            stale=[each.stale for each in self._dropped(_judged(run.verdicts))],
+            stale=self.stale(run.verdicts),
         )
 
     def _listed(self) -> Listed:
@@ -118,13 +130,7 @@ class Baseline:
 
     def write(self) -> None:
         """Write the file, whole or not at all. Raises OSError."""
-        file = self.file.resolve()  # a link stays one
-        draft = file.with_name(f".{file.name}.{os.getpid()}")
-        try:
-            draft.write_text(_HEADER + self._text(), encoding="utf-8")
-            draft.replace(file)
-        finally:
-            draft.unlink(missing_ok=True)
+        write(self.file, (_HEADER + self._text()).encode())
 
     def _text(self) -> str:
         about = {"about": self._about} if self._about else {}
