@@ -19,7 +19,7 @@ from m2m_conformance.merge.option import add_merge
 from m2m_conformance.mutate.option import add_mutate
 from m2m_conformance.option import add_adapter, add_model, add_run, wrong_of_run
 from m2m_conformance.sequence.option import add_suite
-from m2m_conformance.serve.option import add_serve
+from m2m_conformance.serve.option import add_serve, wrong_of_serve
 from m2m_conformance.status import NotDoneError
 from m2m_conformance.usage import NAME, Commands, Parser, nearest
 
@@ -81,6 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(words: list[str]) -> int:
+    options, command = read(words)
+    return _ACTIONS[options.command](options, command)
+
+
+def read(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """The options in `words`, and the command after `--`. Raises NotDoneError for what cannot be meant."""
     own, separator, command = _split(words)
     top = parser()
     options, unknown = top.parse_known_args(own)
@@ -90,12 +96,12 @@ def _main(words: list[str]) -> int:
         raise NotDoneError(f"{options.command} takes no command after --; leave it out")
     if separator and not command:
         raise NotDoneError("there is no command after --; put the one there that starts your adapter")
-    return _ACTIONS[options.command](options, command)
+    if options.command in _RULES and (wrong := _RULES[options.command](options, command)):
+        raise NotDoneError(wrong)
+    return options, command
 
 
 def _run(options: argparse.Namespace, command: Sequence[str]) -> int:
-    if wrong := wrong_of_run(options, command):
-        raise NotDoneError(wrong)
     from m2m_conformance.command import run
 
     return run(options, command)
@@ -150,11 +156,6 @@ def _vectors(options: argparse.Namespace, _command: Sequence[str]) -> int:
 
 
 def _serve(options: argparse.Namespace, command: Sequence[str]) -> int:
-    if bool(command) != options.judge and not options.list:
-        raise NotDoneError(
-            "serve takes a command after -- with --judge, and needs one then: "
-            f"{NAME} serve --judge -- ./my-client {{url}}"
-        )
     if options.judge or options.list:
         from m2m_conformance.client.command import judge
 
@@ -200,6 +201,11 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "model": _model,
     "completion": _completion,
 }
+_RULES: dict[str, Callable[[argparse.Namespace, Sequence[str]], str]] = {
+    "run": wrong_of_run,
+    "serve": wrong_of_serve,
+}
+"""What says in a sentence what is wrong with words that do not go together; nothing if they do."""
 _WITH_TARGET = ("run", "learn", "fuzz", "serve")
 """The commands that take a command after `--`."""
 

@@ -6,8 +6,13 @@ import argparse
 
 import shtab
 
+from m2m_conformance.mutate.option import KINDS
+
 _NAMES = {"FILE": shtab.FILE, "REPORT": shtab.FILE, "DIR": shtab.DIRECTORY, "DIR|URL": shtab.DIRECTORY}
 """What an argument is, by its name in the help."""
+
+_CHOICES = {"KIND": KINDS}
+"""What an argument can be, where its parser does not say."""
 
 _FALLBACK = "complete -o bashdefault -o default -F _shtab_m2m_conformance m2m-conformance"
 """Where there is nothing to say, as behind --, bash completes the names of files, as it always does."""
@@ -23,6 +28,7 @@ def script(parser: argparse.ArgumentParser, shell: str) -> str:
 def _mark(parser: argparse.ArgumentParser) -> None:
     """Say of each argument, and of those of all commands, what it is, where shtab looks for it."""
     for action in parser._actions:
+        action.choices = _CHOICES.get(action.metavar, action.choices)
         if isinstance(action, argparse._SubParsersAction):
             for each in action.choices.values():
                 _mark(each)

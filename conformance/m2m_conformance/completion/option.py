@@ -28,8 +28,8 @@ def add_completion(commands: Commands) -> None:
         commands,
         "completion",
         summary="print the script by which a shell completes this command",
-        description="Prints a script for a shell, which completes commands, options, choices and the names of "
-        "files from then on.",
+        description="Prints a script for a shell, which completes commands, options, choices and names "
+        "of files from then on.",
         examples=(("try it in this shell", "source <(m2m-conformance completion bash)"),),
         notes=_NOTES,
     )

@@ -116,7 +116,13 @@ def _generate(own: Commands) -> None:
             ("", "m2m-conformance run --vectors my-vectors -- ./my-adapter"),
         ),
     )
-    generate.add_argument("--area", required=True, choices=AREAS, help="what they are about")
+    generate.add_argument(
+        "--area",
+        required=True,
+        choices=AREAS,
+        metavar="AREA",
+        help=f"what they are about: {', '.join(AREAS)}",
+    )
     generate.add_argument("--count", type=count, default=100, metavar="N", help="how many (default 100)")
     generate.add_argument("--seed", type=int, default=0, metavar="S", help="of the choices (default 0)")
     generate.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")

@@ -18,8 +18,8 @@ _EXAMPLES = (
 _NOTES = """\
 bounds:
   default  a few seconds: up to 2 messages under way to each peer, 1 loss,
-           1 duplicate, 2 calls by each application, 2 lapses of time; the client
-           sends HELLO
+           1 duplicate, 2 calls by each application, 2 lapses of time; the
+           client sends HELLO
   widest   up to a minute: the same with 3 lapses of time, and either may send
            HELLO
   Messages may arrive in any order. Within its bounds the search leaves nothing

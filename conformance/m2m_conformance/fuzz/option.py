@@ -11,7 +11,7 @@ _EXAMPLES = (
     ("the embedded reference", "m2m-conformance fuzz"),
     ("an implementation, for an hour", "m2m-conformance fuzz --seconds 3600 -- ./my-adapter"),
     (
-        "many machines, one campaign: give each another --seed (needs the extra redis)",
+        "many machines, one campaign, each with its --seed (needs the extra redis)",
         "m2m-conformance fuzz --database redis://HOST --seed 2 -- ./my-adapter",
     ),
 )

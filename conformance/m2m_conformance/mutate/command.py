@@ -34,7 +34,7 @@ def mutate(options: argparse.Namespace) -> int:
 
 
 def _tried(options: argparse.Namespace, kinds: list[str], tallies: list[Tally]) -> bool:
-    """Whether all kinds were tried, and no KeyboardInterrupt ended it; what became of them is in `tallies`."""
+    """Whether all kinds were tried, and no interrupt ended it; what became of them is in `tallies`."""
     for kind in kinds:
         progress = _Progress()
         try:

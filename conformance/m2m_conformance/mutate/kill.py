@@ -44,9 +44,11 @@ def kills(
         pool = ProcessPoolExecutor(jobs, get_context("fork"), _begin, (folder, modes, each))
         try:
             yield from pool.map(_by, changes)
-        finally:
+        except BaseException:
             for process in active_children():  # what is under way, nobody asks for any more
                 process.terminate()
+            raise
+        finally:
             pool.shutdown(cancel_futures=True)
 
 

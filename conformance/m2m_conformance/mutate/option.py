@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from m2m_conformance.quantity import count
@@ -72,7 +73,7 @@ def add_mutate(commands: Commands) -> None:
     mutate.add_argument(
         "kinds",
         nargs="*",
-        choices=KINDS,
+        type=_kind,
         metavar="KIND",
         help="rows, states, source (default rows and states)",
     )
@@ -97,3 +98,10 @@ def add_mutate(commands: Commands) -> None:
         "--each", action="store_true", help="try every mode on every mutant, to compare the modes"
     )
     source.add_argument("--jobs", type=count, default=2, metavar="N", help="so many at a time (default 2)")
+
+
+def _kind(text: str) -> str:
+    """One of KINDS. They are no `choices`, since argparse takes no words at all for a wrong one of those."""
+    if text not in KINDS:
+        raise argparse.ArgumentTypeError(f"there are no mutants {text!r}, but {', '.join(KINDS)}")
+    return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from m2m_conformance.quantity import count, number, seconds
@@ -91,3 +92,11 @@ def _judging(group: argparse._ArgumentGroup) -> None:
         "--json", type=Path, metavar="FILE", help="write the JSON report (spec/report.schema.json)"
     )
     group.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit XML report")
+
+
+def wrong_of_serve(options: argparse.Namespace, command: Sequence[str]) -> str:
+    """What is wrong with options that do not go together, in a sentence; empty if nothing is."""
+    if options.list or bool(command) == options.judge:
+        return ""
+    words = "m2m-conformance serve --judge -- ./my-client {url}"
+    return f"serve takes a command after -- with --judge, and needs one then: {words}"
