@@ -51,7 +51,15 @@ def _validator(schema: str) -> jsonschema_rs.Validator:
     document = json.loads(spec_path(name).read_text(encoding="utf-8"))
     if part:
         document = {"$schema": document["$schema"], "$defs": document["$defs"], "$ref": f"#{part}"}
-    return jsonschema_rs.validator_for(document)
+    return jsonschema_rs.validator_for(document, base_uri=f"{_BASE}{name}", retriever=_retrieved)
+
+
+_BASE = "spec:///"
+"""What a schema's place is called, so that one can refer to another beside it."""
+
+
+def _retrieved(address: str) -> Any:
+    return json.loads(spec_path(address.removeprefix(_BASE)).read_text(encoding="utf-8"))
 
 
 def validate(value: object, schema: str, file: Path | str) -> None:

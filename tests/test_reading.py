@@ -17,6 +17,7 @@ from m2m_conformance.shard import Shard, selection
 from m2m_conformance.target import TargetInfo
 from m2m_ref.document import validate
 from m2m_ref.profile import Profile
+from tests.report.bench import CONTEXT
 from tests.test_report import PANIC, RULE, RUN, VERDICTS, printed
 
 RULES = {RULE.id: RULE}
@@ -72,7 +73,7 @@ def test_of_a_shard_every_other_report_is_the_same_too(name: str, tmp_path: Path
     again = read_back(run, tmp_path)
     assert printed(again) == printed(run)
     parts: list[list[Any]] = [
-        [(each.tag, each.attrib, each.text) for each in junit(one).iter()] for one in (run, again)
+        [(each.tag, each.attrib, each.text) for each in junit(one, CONTEXT).iter()] for one in (run, again)
     ]
     assert parts[0] == parts[1]
 

@@ -6,18 +6,16 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
-from xml.etree import ElementTree as Xml
 
 import pytest
 
 from m2m_conformance.case import Case
 from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.difference import Difference
-from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
+from m2m_conformance.outcome import Outcome, Run, Verdict
 from m2m_conformance.report import log
 from m2m_conformance.report.conclusion import conclusion
 from m2m_conformance.report.context import Context
-from m2m_conformance.report.junit import junit, write_junit
 from m2m_conformance.report.record import write_record
 from m2m_conformance.report.terminal import Terminal
 from m2m_conformance.requirement import Level, Requirement
@@ -158,49 +156,6 @@ def test_the_json_report_is_as_its_schema_says(tmp_path: Path) -> None:
     }
     logs = [each["id"] for each in report["cases"] if "log" in each]
     assert logs == ["session/ping/wrong", "token/ping/broke"]
-
-
-def test_the_junit_report_holds_every_case_and_is_xml_whatever_the_log_says(tmp_path: Path) -> None:
-    file = tmp_path / "report.xml"
-    write_junit(RUN, file)
-    root = Xml.parse(file).getroot()
-    suites = {suite.get("name"): suite for suite in root}
-    assert suites.keys() == {"session", "token"}
-    assert [suites["token"].get(key) for key in ("tests", "failures", "errors", "skipped")] == [
-        "3",
-        "0",
-        "1",
-        "1",
-    ]
-    failure = suites["session"][1][0]
-    assert failure.tag == "failure"
-    assert failure.get("message") == VERDICTS[1].message
-    assert r"the \x00last line" in (failure.text or "")
-    assert suites["session"][0].get("time") == "0.500000"
-
-
-@pytest.mark.parametrize(
-    ("stop", "tag", "message"),
-    [
-        (Stop.BREAKS, "error", "the target broke 10 times in a row; 1237 cases not run"),
-        (Stop.INTERRUPT, "error", "interrupted; 1237 cases not run"),
-        (Stop.FAILURE, "skipped", "at the first failure, as asked; 1237 cases not run"),
-    ],
-)
-def test_the_junit_report_says_that_a_run_was_stopped(stop: Stop, tag: str, message: str) -> None:
-    root = junit(replace(RUN, stopped=stop, unfinished=1237))
-    suite = root[-1]
-    counts = {key: suite.get(key) for key in ("name", "tests", "failures", "errors", "skipped")}
-    assert counts == {"name": "run", "tests": "1", "failures": "0", "errors": "0", "skipped": "0"} | {
-        {"error": "errors"}.get(tag, tag): "1"
-    }
-    (element,) = suite
-    assert (element.get("classname"), element.get("name")) == ("run", "stopped")
-    assert [(each.tag, each.get("message")) for each in element] == [(tag, message)]
-
-
-def test_a_run_that_was_not_stopped_has_no_such_suite() -> None:
-    assert [suite.get("name") for suite in junit(RUN)] == ["session", "token"]
 
 
 PANIC = "thread 'main' panicked at src/main.rs:1:2:"

@@ -54,11 +54,12 @@ def test_an_update_that_cannot_be_written_leaves_the_old_file_and_no_other(
     bench.entries(("engine/detect/gone", "x"))
     before = bench.file.read_text(encoding="utf-8")
 
-    def full(self: Path, text: str, encoding: str) -> None:
-        self.write_bytes(text.encode()[:20])
+    def full(self: Path, content: bytes) -> None:
+        with self.open("wb") as stream:
+            stream.write(content[:20])
         raise OSError(28, "No space left on device", str(self))
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     done = bench.run("--update-baseline")
     assert done.status == 2
     assert "No space left on device" in done.err

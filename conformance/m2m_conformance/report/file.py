@@ -12,7 +12,7 @@ from pathlib import Path
 from m2m_conformance.outcome import Run
 from m2m_conformance.report.badge import write_badge
 from m2m_conformance.report.context import Context
-from m2m_conformance.report.event import Events, opened
+from m2m_conformance.report.event import Events
 from m2m_conformance.report.junit import write_junit
 from m2m_conformance.report.markdown import write_markdown
 from m2m_conformance.report.option import to_stdout
@@ -55,7 +55,7 @@ class Reports:
         self._files: Mapping[str, Path] = {name: file for name, file in given.items() if file}
         for file in self._files.values():
             _check(file)
-        self._events = Events(opened(self._files["jsonl"])) if "jsonl" in self._files else None
+        self._events = Events(self._files["jsonl"]) if "jsonl" in self._files else None
 
     @property
     def observers(self) -> Sequence[Observer]:

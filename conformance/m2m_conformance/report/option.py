@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+
+from m2m_conformance.output import STDOUT, destination
 
 _REPORTS = {
+    "html": "a page to look at (self-contained)",
     "json": "the JSON report (spec/report.schema.json)",
-    "junit": "a JUnit XML report",
+    "jsonl": "a line of JSON for each event as it happens (spec/event.schema.json)",
+    "junit": "JUnit XML, for CI servers",
+    "markdown": "a summary for a pull request or a job",
+    "badge": "a badge, as an endpoint of shields.io",
 }
 
 
-def add_reports(command: argparse.ArgumentParser) -> None:
-    """Add an option for each kind of report that is written at the end of a run (`file`)."""
-    group = command.add_argument_group("reports")
+def add_reports(command: argparse.ArgumentParser, title: str = "reports") -> None:
+    """Add an option for each kind of report (`file`); `title` stands above them in the help."""
+    group = command.add_argument_group(title, "FILE may be -, stdout; all else is shown on stderr then.")
     for name, what in _REPORTS.items():
-        group.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"write {what}")
+        group.add_argument(f"--{name}", type=destination, metavar="FILE", help=f"write {what}")
+
+
+def to_stdout(options: argparse.Namespace) -> list[str]:
+    """The options whose reports go to stdout."""
+    return [f"--{name}" for name in _REPORTS if getattr(options, name, None) == STDOUT]

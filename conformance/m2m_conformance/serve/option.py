@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 from m2m_conformance.quantity import count, number, seconds
+from m2m_conformance.report.option import add_reports
 from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
 PORT, TIMEOUT, SESSIONS, CONNECTIONS = 3000, 300.0, 100_000, 500
@@ -61,6 +61,7 @@ def add_serve(commands: Commands) -> None:
     )
     _bounds(serve.add_argument_group("what the server holds"))
     _judging(serve.add_argument_group("judging a client"))
+    add_reports(serve, "reports on a client")
 
 
 def _bounds(group: argparse._ArgumentGroup) -> None:
@@ -88,10 +89,6 @@ def _judging(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--timeout", type=seconds, metavar="SECONDS", help="time limit of one scene (default 10)"
     )
-    group.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the JSON report (spec/report.schema.json)"
-    )
-    group.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit XML report")
 
 
 def wrong_of_serve(options: argparse.Namespace, command: Sequence[str]) -> str:

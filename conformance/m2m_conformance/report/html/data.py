@@ -15,6 +15,7 @@ from m2m_conformance.report.group import findings, groups
 from m2m_conformance.report.html.wire import wires
 from m2m_conformance.report.record import trace_record
 from m2m_conformance.requirement import Level
+from m2m_conformance.series import MOST_TRACES
 
 _OUTCOMES = [each.value for each in Outcome]
 _LEVELS = [each.name for each in Level]
@@ -45,6 +46,7 @@ class Data:
             "played": len(self._run.verdicts),
             "cases": [self._case(each) for each in self._shown],
             "details": {str(number): detail for number, detail in details.items()},
+            "untraced": f"Kept for the first {MOST_TRACES} such cases of a vector file; play this one again.",
             "groups": self._groups(numbers),
         }
 

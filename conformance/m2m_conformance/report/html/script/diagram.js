@@ -59,7 +59,7 @@ function answer(each, x, y, back) {
   const moved = each.before && each.after && each.before !== each.after ? `⇒ ${each.after}` : "";
   const bad = "error" in each || "broke" in each;
   const text = [bad ? "✗" : "", back ? "" : outcomeOf(each), moved].filter(Boolean).join(" ");
-  return drawn("text", { class: bad ? "answer error" : "answer", x, y }, cut(text, 30));
+  return drawn("text", { class: bad ? "answer error" : "answer", x, y }, cut(text, 24));
 }
 
 function arrow(from, to, y, label, kind) {

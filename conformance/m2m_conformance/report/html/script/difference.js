@@ -7,16 +7,28 @@ function common(one, other) {
   return length;
 }
 
-/** What is between what both begin and both end with, of each. */
+/** Each text in three: what both begin with, what differs, what both end with. */
 function apart(expected, got) {
+  if (expected.startsWith(STARTS)) return beginning(expected, got);
   const [ours, theirs] = [[...expected], [...got]];
   const start = common(ours, theirs);
   const end = common(ours.slice(start).reverse(), theirs.slice(start).reverse());
-  return [ours, theirs].map((text) => [
-    text.slice(0, start).join(""),
-    text.slice(start, text.length - end).join(""),
-    text.slice(text.length - end).join(""),
-  ]);
+  return [ours, theirs].map((text) => split(text, start, text.length - end));
+}
+
+const STARTS = '$starts "';
+
+/** Of a pattern that says how a text begins: what comes after that is not compared. */
+function beginning(expected, got) {
+  const [ours, theirs] = [[...expected.slice(STARTS.length - 1, -1)], [...got]];
+  const start = common(ours, theirs);
+  const [before, middle] = split(ours, start, ours.length);
+  return [[STARTS.slice(0, -1) + before, middle, '"'], split(theirs, start, ours.length)];
+}
+
+function split(text, start, end) {
+  const stop = Math.max(start, end);
+  return [text.slice(0, start), text.slice(start, stop), text.slice(stop)].map((part) => part.join(""));
 }
 
 /** A side with its middle marked, unless the two have nothing in common and all of it would be. */

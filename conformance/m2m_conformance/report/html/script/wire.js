@@ -2,19 +2,20 @@
 
 /** The wires of a case. What is expected and what came are held beside each other, field by field. */
 function wires(found) {
-  const expected = found.find((each) => each.name === "expected");
+  const expected = found.find((each) => each.name.startsWith("expected"));
   const got = found.find((each) => each.name === "got");
   return found.map((each) => wire(each, each === expected ? got : each === got ? expected : undefined));
 }
 
 function wire(each, other) {
   const bytes = new Map((other?.spans ?? []).map(([, raw, field]) => [field, raw]));
-  const rows = each.spans.map((span) => spanRow(span, other !== undefined && bytes.get(span[2]) !== span[1]));
+  const differs = ([, raw, field]) => bytes.has(field) && bytes.get(field) !== raw;
+  const rows = each.spans.map((span) => spanRow(span, differs(span)));
   const head = ["offset", "bytes", "field", "meaning"].map((name) => element("th", { scope: "col" }, name));
   return element(
     "div", { class: "wire" },
     element("h5", {}, `wire ${each.name}: ${each.form}, ${counted(each.size, "byte")}`),
-    element("p", { class: each.verdict === "sound" ? "" : "error" }, each.verdict),
+    element("p", { class: each.verdict.startsWith("broken") ? "error" : "" }, each.verdict),
     element(
       "table", {},
       element("thead", {}, element("tr", {}, head)),

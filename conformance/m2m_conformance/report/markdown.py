@@ -1,0 +1,158 @@
+"""The report as Markdown: for a pull request, or the summary of a job.
+
+What comes from a target stands in code spans and blocks, fenced by more backticks than there are in it, or
+escaped in HTML: it is shown as it is, and starts nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+
+from m2m_conformance import __version__
+from m2m_conformance.outcome import Outcome, Run, Verdict, of
+from m2m_conformance.output import append, write
+from m2m_conformance.report import log
+from m2m_conformance.report.conclusion import conclusion, joined, known
+from m2m_conformance.report.context import Context
+from m2m_conformance.report.extent import parts, subject
+from m2m_conformance.report.mark import block, plain, span, table
+from m2m_conformance.text import count
+
+MOST = 60_000
+"""Bytes at most: a comment on GitHub has 65,536 characters, the summary of a step 1 MiB."""
+_LISTED = 20  # entries, reasons
+_DIFFERENCES = 10  # of one case
+
+
+def markdown(run: Run, context: Context) -> str:
+    """The report, as long as it may be: failures that there is no room for are counted."""
+    head = list(_head(run))
+    tail = [*_stale(run), *_known(run), *_skipped(run), *([plain(run.claim)] if run.claim else [])]
+    room = MOST - sum(len(each.encode()) + 2 for each in head + tail)
+    return "\n\n".join([*head, *_failures(run, context, room), *tail]) + "\n"
+
+
+def _head(run: Run) -> Iterator[str]:
+    mark = "✅" if run.passed else "❌"
+    yield f"## {mark} {subject(run)}: {plain(conclusion(run))}"
+    target = " ".join(word for word in (run.target.name, run.target.version) if word)
+    language = f", {span(run.target.language)}" if run.target.language else ""
+    suite = f"profile {run.profile.value}, m2m-conformance {__version__}, {run.seconds:.1f} s"
+    yield joined(f"{span(target)}{language}", suite, *parts(run))
+    yield table(["", *(each.value for each in Outcome)], _rows(run))
+
+
+def _rows(run: Run) -> Iterator[list[str]]:
+    for area in [*run.areas, None]:
+        ended = run.count(area)
+        yield [plain(area or "all"), *(str(ended[each] or "") for each in Outcome)]
+
+
+def _failures(run: Run, context: Context, room: int) -> Iterator[str]:
+    """Those that are not known, as many as fit, by the rule that each names first."""
+    shown = of(run.verdicts if run.found is None else run.found, *_BAD)
+    bad = [each for each in shown if not each.known]
+    for done, (verdict, first) in enumerate(_by_rule(bad)):
+        text = "\n\n".join([*([_rule(verdict, context)] if first else []), *_case(verdict, run, context)])
+        room -= len(text.encode()) + 2
+        if room < 200:
+            yield f"… and {len(bad) - done} more; the JSON report lists them all."
+            return
+        yield text
+
+
+_BAD = (Outcome.ERRORED, Outcome.FAILED, Outcome.WARNED)
+
+
+def _by_rule(verdicts: Iterable[Verdict]) -> Iterator[tuple[Verdict, bool]]:
+    """The verdicts of each rule together; and whether one is the first of its rule."""
+    groups: dict[str, list[Verdict]] = {}
+    for each in verdicts:
+        groups.setdefault(next(iter(each.case.requirements), ""), []).append(each)
+    for group in groups.values():
+        for number, verdict in enumerate(group):
+            yield verdict, number == 0
+
+
+def _rule(verdict: Verdict, context: Context) -> str:
+    if not verdict.case.requirements:
+        return "Of no rule:"
+    rule = context.requirements[verdict.case.requirements[0]]
+    return f"**{rule.id}** {rule.level.name}: {plain(rule.text)} {span(rule.source)}"
+
+
+def _case(verdict: Verdict, run: Run, context: Context) -> Iterator[str]:
+    case = verdict.case
+    title = f"{verdict.outcome.value} <code>{escape(case.id)}</code> {escape(case.title)}"
+    yield f"<details><summary>{title}</summary>"
+    if verdict.differences:
+        yield span(f"{verdict.label}, {verdict.call}" if verdict.label else verdict.message)
+        yield block("diff", _differences(verdict))
+        if case.notes:
+            yield plain(f"Note: {' '.join(case.notes.split())}")
+    else:
+        yield span(verdict.message)
+    if lines := log.lines(verdict.log):
+        yield "The target's stderr ends:\n\n" + block("text", lines)
+    if len(case.requirements) > 1:
+        yield f"It is also about {', '.join(case.requirements[1:])}."
+    yield "Again:\n\n" + block("sh", [context.again(verdict, run.command)])
+    yield "</details>"
+
+
+def _differences(verdict: Verdict) -> Iterator[str]:
+    """As a diff from what came to what was expected, so that red is what is wrong."""
+    for each in verdict.differences[:_DIFFERENCES]:
+        yield f"  {each.path}"
+        yield f"- got      {each.got}"
+        yield f"+ expected {each.expected}"
+    if len(verdict.differences) > _DIFFERENCES:
+        yield f"  and {len(verdict.differences) - _DIFFERENCES} more"
+
+
+def _skipped(run: Run) -> Iterator[str]:
+    reasons: dict[str, int] = {}
+    for verdict in of(run.verdicts, Outcome.SKIPPED):
+        reasons[verdict.message] = reasons.get(verdict.message, 0) + 1
+    if reasons:
+        lines = [f"{number} skipped, {span(reason)}" for reason, number in reasons.items()]
+        yield _folded(f"Not checked: {count(sum(reasons.values()), 'case')}", lines)
+
+
+def _known(run: Run) -> Iterator[str]:
+    if run.known:
+        lines = [f"{span(each.case.id)} {span(each.message)}" for each in run.known]
+        yield _folded(f"{known(run)}, listed in <code>{escape(run.baseline or '')}</code>", lines)
+
+
+def _stale(run: Run) -> Iterator[str]:
+    if run.stale:
+        lines = [f"{span(each.case)} {plain(f'{each.problem}: {each.remedy}')}" for each in run.stale]
+        title = count(len(run.stale), "stale entry", "stale entries")
+        yield _folded(f"{title} of <code>{escape(run.baseline or '')}</code>", lines)
+
+
+def _folded(title: str, lines: list[str]) -> str:
+    more = [f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
+    items = "\n".join(f"- {line}" for line in [*lines[:_LISTED], *more])
+    return f"<details><summary>{title}</summary>\n\n{items}\n\n</details>"
+
+
+def write_markdown(run: Run, context: Context, file: Path) -> None:
+    """Write the report to `file`; behind what is in it, if it is the summary of a step on GitHub.
+
+    Raises OSError.
+    """
+    put(file, markdown(run, context))
+
+
+def put(file: Path, text: str) -> None:
+    """Put Markdown in `file`, or behind what is in it, as above. Raises OSError."""
+    content = text.encode(errors="replace")
+    if str(file) == os.environ.get("GITHUB_STEP_SUMMARY"):
+        append(file, content)
+    else:
+        write(file, content)
