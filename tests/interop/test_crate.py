@@ -1,4 +1,4 @@
-"""The published crate beside the reference, if its adapter is built; .ci/crate builds it."""
+"""The published crate beside the reference, if its adapter is built; .ci/part/crate builds it."""
 
 from __future__ import annotations
 

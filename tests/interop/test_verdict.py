@@ -1,4 +1,4 @@
-"""The page about who understands whom says what was printed; .ci/witness holds that to what is so."""
+"""The page about who understands whom says what was printed; .ci/part/witness holds that to what is so."""
 
 from __future__ import annotations
 
