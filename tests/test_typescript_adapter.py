@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from m2m_ref import Capabilities, Message
 from m2m_ref.document import validate
 from m2m_ref.resource import spec_path
 from tests.example import ADAPTERS, answered, ask, assert_all_checked, judged
@@ -117,10 +118,23 @@ def read(command: list[str], text: str) -> Any:
     return ask(command, ("message.read", {"text": text}))[0]
 
 
+def test_keys_are_only_keys(command: list[str]) -> None:
+    extensions = {"__proto__": "p", "constructor": "c", "2": "b", "1": "a"}
+    hello = Message.hello(Capabilities(extensions=extensions)).to_json()
+    value = read(command, hello)["result"]["value"]
+    assert value["payload"] == "capabilities"
+    assert value["message"]["payload"]["extensions"] == extensions
+    # What stands under __proto__ is no key of the message.
+    hidden = PING.replace('"type":"PING",', '"__proto__":{"type":"PING"},')
+    assert read(command, hidden)["error"]["data"]["kind"] == "json"
+
+
 def test_numbers_are_exact(command: list[str]) -> None:
     assert read(command, PING)["result"]["value"]["message"]["timestamp"] == 2**64 - 1
-    for wrong in ("18446744073709551616", "1.0", "1e3", "-0", "1e999"):
+    for wrong in ("18446744073709551616", "1.0", "1e3", "-0"):
         assert read(command, PING.replace("18446744073709551615", wrong))["error"]["data"]["kind"] == "json"
+    assert read(command, PING.replace("{}", '{"x":1e308}'))["result"]["value"]["payload"] == "empty"
+    assert read(command, PING.replace("{}", '{"x":1e309}'))["error"]["data"]["kind"] == "json"
 
 
 def test_a_line_ends_at_a_line_feed_only(command: list[str]) -> None:
@@ -165,3 +179,10 @@ def test_fractions_of_a_second_add_up(command: list[str]) -> None:
     )
     assert 0.1 + 0.1 + 0.1 > 0.3
     assert [replies[at]["result"]["session"]["expired"] for at in (4, 6)] == [False, True]
+
+
+def test_brotli_keeps_a_byte_order_mark(command: list[str]) -> None:
+    content = "\ufeffOl\u00e1"
+    (written,) = ask(command, ("engine.compress", {"content": content, "algorithm": "brotli"}))
+    (read,) = ask(command, ("engine.decompress", {"wire": written["result"]["value"]["wire"]}))
+    assert read["result"]["value"] == content

@@ -395,22 +395,29 @@ class Adapter:
         return {"session": {**seen, **agreed, **session.counters}}
 
     def answer(self, line: bytes) -> Object:
-        """The reply to a request."""
-        request = json.loads(line)
-        method, given = request["method"], request["params"]
-        reply = {"jsonrpc": "2.0", "id": request["id"]}
+        """The reply to a line."""
+        try:
+            request = json.loads(line)
+            number, method, given = request["id"], str(request["method"]), dict(request["params"])
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            failure = {"code": -32600, "message": f"this is no request: {error!r}"}
+            return {"jsonrpc": "2.0", "id": None, "error": failure}
+        return {"jsonrpc": "2.0", "id": number, **self.call(method, given)}
+
+    def call(self, method: str, given: Object) -> Object:
+        """What a call comes to: its result or its error."""
         if method not in self.methods:
-            return {**reply, "error": {"code": -32601, "message": f"no method {method}"}}
+            return {"error": {"code": -32601, "message": f"no method {method}"}}
         try:
             value = self.methods[method](given)
-            return {**reply, "result": {"value": value, **self.snapshot(method, given)}}
+            return {"result": {"value": value, **self.snapshot(method, given)}}
         except RefusedError as error:
             data = {"kind": error.kind, **self.snapshot(method, given)}
-            return {**reply, "error": {"code": -32000, "message": str(error), "data": data}}
+            return {"error": {"code": -32000, "message": str(error), "data": data}}
         except UnsupportedError as error:
-            return {**reply, "error": {"code": -32001, "message": str(error)}}
+            return {"error": {"code": -32001, "message": str(error)}}
         except KeyError as error:
-            return {**reply, "error": {"code": -32602, "message": f"there is no {error}"}}
+            return {"error": {"code": -32602, "message": f"there is no {error}"}}
 
 
 def message(given: Object) -> Message:
