@@ -11,6 +11,7 @@ from m2m_conformance import __version__
 from m2m_conformance.completion.option import add_completion
 from m2m_conformance.corpus.option import add_vectors
 from m2m_conformance.ending import ended
+from m2m_conformance.examine.option import add_check_adapter, wrong_of_check_adapter
 from m2m_conformance.explore.option import add_explore
 from m2m_conformance.fuzz.option import add_fuzz
 from m2m_conformance.interop.option import add_interop
@@ -24,7 +25,7 @@ from m2m_conformance.status import NotDoneError
 from m2m_conformance.usage import NAME, Commands, Parser, nearest
 
 _GROUPS: dict[str, tuple[Callable[[Commands], None], ...]] = {
-    "judge implementations": (add_run, add_serve, add_interop, add_learn, add_fuzz),
+    "judge implementations": (add_run, add_check_adapter, add_serve, add_interop, add_learn, add_fuzz),
     "join and compare reports": (add_merge,),
     "vectors, the model, the reference": (add_vectors, add_suite, add_model, add_adapter),
     "check the model and the suite themselves": (add_explore, add_mutate),
@@ -105,6 +106,12 @@ def _run(options: argparse.Namespace, command: Sequence[str]) -> int:
     from m2m_conformance.command import run
 
     return run(options, command)
+
+
+def _check_adapter(options: argparse.Namespace, command: Sequence[str]) -> int:
+    from m2m_conformance.examine.command import check_adapter
+
+    return check_adapter(options, command)
 
 
 def _merge(options: argparse.Namespace, _command: Sequence[str]) -> int:
@@ -188,6 +195,7 @@ def _completion(options: argparse.Namespace, _command: Sequence[str]) -> int:
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "run": _run,
+    "check-adapter": _check_adapter,
     "merge": _merge,
     "learn": _learn,
     "fuzz": _fuzz,
@@ -203,10 +211,11 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
 }
 _RULES: dict[str, Callable[[argparse.Namespace, Sequence[str]], str]] = {
     "run": wrong_of_run,
+    "check-adapter": wrong_of_check_adapter,
     "serve": wrong_of_serve,
 }
 """What says in a sentence what is wrong with words that do not go together; nothing if they do."""
-_WITH_TARGET = ("run", "learn", "fuzz", "serve")
+_WITH_TARGET = ("run", "check-adapter", "learn", "fuzz", "serve")
 """The commands that take a command after `--`."""
 
 

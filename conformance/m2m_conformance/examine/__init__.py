@@ -1,0 +1,1 @@
+"""Examines an adapter itself, not the implementation behind it, against spec/adapter.md."""

@@ -1,0 +1,191 @@
+"""What is wrong with a line that is no reply, or with none: told as a fault of the check that is about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from m2m_conformance.channel import (
+    BrokenTargetError,
+    EndedTargetError,
+    Farewell,
+    SilentTargetError,
+    UnaskedError,
+    excerpt,
+)
+from m2m_conformance.examine import remedy
+from m2m_conformance.examine.check import Exchange, FaultError
+from m2m_conformance.examine.form import misshapen
+from m2m_conformance.target import FormError
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is known of an exchange that went wrong: the line `got`, or what came and is no line (`unread`).
+
+    `ended` is what the adapter did when its input ended after that; `log` the end of its stderr.
+    """
+
+    sent: bytes
+    got: bytes
+    unread: bytes
+    ended: Farewell
+    log: str
+
+    @property
+    def everything(self) -> bytes:
+        """All that it wrote to stdout for this request."""
+        line = self.got + b"\n" if self.got else b""
+        return line + self.unread + self.ended.left
+
+
+def diagnosed(error: BrokenTargetError, broken: Broken) -> FaultError:
+    """The fault behind an error. Its check is `answer` if there was no reply at all, for whatever reason."""
+    fault = _fault(error, broken)
+    fault.shown = Exchange(broken.sent, broken.got or broken.everything, broken.log)
+    return fault
+
+
+def _fault(error: BrokenTargetError, broken: Broken) -> FaultError:
+    if fault := _encoded(broken.everything):
+        return fault
+    if isinstance(error, SilentTargetError):
+        return _silent(error, broken)
+    if isinstance(error, EndedTargetError):
+        return _ended(error, broken)
+    if isinstance(error, UnaskedError):
+        return _several(broken)
+    reply = _json(broken.got)
+    if reply is None:
+        return _no_json(error, broken)
+    return _confused(_json(broken.sent), reply) or _form(error)
+
+
+def _confused(request: Any, reply: Any) -> FaultError | None:
+    """The fault of a reply that does not belong to the request, if there is one."""
+    if not isinstance(request, dict) or not isinstance(reply, dict):
+        return None
+    if reply == request:
+        came = "the request came back as it was sent"
+        return FaultError(came, remedy.REPLY, check="reply", like=remedy.WELCOMING)
+    return _wrong_id(request.get("id"), reply)
+
+
+def _form(error: BrokenTargetError) -> FaultError:
+    """The fault of a line that is JSON, but not what a reply should be."""
+    if isinstance(error, FormError):
+        return misshapen(error)
+    text = str(error)
+    if "no session snapshot" in text:
+        return FaultError(text, remedy.SNAPSHOT, check="snapshot")
+    if text.startswith("refused: "):
+        came = f"`initialize` is answered with an error: {text.removeprefix('refused: ')}"
+        return FaultError(came, remedy.WELCOME, check="initialize", like=remedy.WELCOMING)
+    return FaultError(text, remedy.REPLY, check="reply")
+
+
+def _silent(error: SilentTargetError, broken: Broken) -> FaultError:
+    left = broken.ended.left
+    if b"\n" in broken.unread:
+        return FaultError(f"{_said(error)}; it came later", remedy.LATE, check="answer")
+    if broken.unread and _is_reply(broken.unread):
+        return FaultError("a reply without a line end", remedy.LINE_END, check="flush")
+    if b"\n" in left and _is_reply(broken.unread + left.partition(b"\n")[0]):
+        came = "the reply came only when the input had ended"
+        return FaultError(came, remedy.FLUSH, check="flush")
+    if broken.unread:
+        return _no_line(broken.unread)
+    ended = broken.ended.ending
+    then = f"when its input ended it {ended}" if ended else "it goes on running when its input ends"
+    return FaultError(f"{_said(error)}; {then}", remedy.ANSWER, check="answer", like=remedy.WELCOMING)
+
+
+def _ended(error: EndedTargetError, broken: Broken) -> FaultError:
+    if broken.unread and _is_reply(broken.unread):
+        return FaultError(f"{_said(error)}: the reply has no line end", remedy.LINE_END, check="flush")
+    said = _said(error) if broken.got else f"{_said(error)} without an answer"
+    do = remedy.LOOP if "status 0" in str(error) else remedy.CRASH if broken.log else remedy.SILENT_CRASH
+    return FaultError(said, do, check="answer", like=remedy.WELCOMING)
+
+
+def _said(error: BrokenTargetError) -> str:
+    """What an error says of the adapter, which is not yet a target."""
+    return str(error).replace("the target", "it", 1)
+
+
+def _several(broken: Broken) -> FaultError:
+    """More than one line: one reply in many, a reply and empty lines, or something else."""
+    text = broken.everything
+    if _json(text) is not None and b"\n" in text.strip():
+        return FaultError("a reply that is spread over several lines", remedy.LINE, check="line")
+    if _json(text) is not None or not broken.unread.strip():
+        return FaultError("an empty line beside the reply", remedy.LINE, check="line")
+    lines = [line for line in text.split(b"\n") if line.strip()]
+    others = [line for line in lines if not _is_reply(line)]
+    if others == [text]:
+        return _no_line(text)
+    if others:
+        return FaultError(
+            f"a line that is no reply: {excerpt.line(others[0])}", remedy.STDOUT, check="stdout"
+        )
+    return FaultError(f"one reply more than requests: {excerpt.line(lines[-1])}", remedy.ONCE, check="stdout")
+
+
+def _no_line(text: bytes) -> FaultError:
+    """What has no line end stands before a reply, as a prompt does."""
+    came = f"something that is no reply, and no line: {excerpt.line(text)}"
+    return FaultError(came, remedy.PROMPT, check="stdout")
+
+
+def _encoded(text: bytes) -> FaultError | None:
+    """The fault of what is not UTF-8, or is marked as what needs no mark; None if it is as it should be."""
+    if text.startswith(_BOM):
+        came = f"a byte order mark before the reply: {excerpt.line(text)}"
+        return FaultError(came, remedy.UTF8, check="utf8")
+    try:
+        if b"\0" not in text:
+            text.decode()
+            return None
+    except UnicodeDecodeError:
+        pass
+    return FaultError(f"a reply that is not UTF-8: {excerpt.line(text)}", remedy.UTF8, check="utf8")
+
+
+def _no_json(error: BrokenTargetError, broken: Broken) -> FaultError:
+    line = broken.got
+    if _json(broken.everything) is not None:
+        return FaultError("a reply that is spread over several lines", remedy.LINE, check="line")
+    if line.lstrip().startswith(b"{"):
+        return FaultError(str(error), remedy.JSON, check="reply")
+    if (before := line[: line.find(b"{")]) and _is_reply(line[len(before) :]):
+        came = f"something before the reply, in the same line: {excerpt.line(before)}"
+        return FaultError(came, remedy.PROMPT, check="stdout")
+    return FaultError(f"a line that is no reply: {excerpt.line(line)}", remedy.STDOUT, check="stdout")
+
+
+def _wrong_id(number: Any, reply: dict[str, Any]) -> FaultError | None:
+    if "id" not in reply:
+        return FaultError("a reply without `id`", remedy.ID, check="id")
+    got = reply["id"]
+    if type(got) in (int, float) and got == number:
+        return None
+    shown = orjson.dumps(got).decode()
+    as_text = " (as text)" if got == str(number) else ""
+    came = f"the id {excerpt.text(shown)}{as_text} in the reply to the request with id {number}"
+    return FaultError(came, remedy.ID, check="id")
+
+
+def _json(text: bytes) -> Any:
+    """What `text` is as JSON, None if it is none."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _is_reply(text: bytes) -> bool:
+    return isinstance(_json(text), dict)

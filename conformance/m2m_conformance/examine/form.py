@@ -1,0 +1,89 @@
+"""What is wrong, in plain words, with a line that is JSON but no reply, or a value that is no welcome."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from m2m_conformance.examine import remedy
+from m2m_conformance.examine.check import FaultError
+from m2m_conformance.target import REPLY, WELCOME, FormError
+from m2m_conformance.usage import nearest
+from m2m_ref.resource import spec_path
+
+_NAMES = {
+    "feature": re.compile(r"features\[\d+\]|lacks"),
+    "kind": re.compile(r"error\.data\.kind"),
+    "state": re.compile(r"(result|error\.data)\.session\.state"),
+    "algorithm": re.compile(r"(result|error\.data)\.session\.algorithm"),
+    "encoding": re.compile(r"(result|error\.data)\.session\.encoding"),
+}
+"""Where one of a list of names belongs."""
+
+
+@cache
+def names(kind: str) -> tuple[str, ...]:
+    """The names that there are of a kind: `feature`, `kind`, `state`, `algorithm` or `encoding`."""
+    definitions = json.loads(spec_path(REPLY).read_text(encoding="utf-8"))["$defs"]
+    known = definitions["snapshot"]["properties"]["state"] if kind == "state" else definitions[kind]
+    return tuple(known["enum"])
+
+
+def misshapen(error: FormError) -> FaultError:
+    """The fault that a schema found."""
+    place = error.where or ("the value" if error.schema == WELCOME else "the reply")
+    came = f"{place}: {error.reason}"
+    if error.schema == WELCOME:
+        return _introduction(error, came)
+    if ".session" in error.where or error.where == "result.session":
+        return FaultError(came, _spelled(error, remedy.SNAPSHOT), check="snapshot")
+    if error.where.startswith("error.data") or (error.where == "error" and '"data"' in error.reason):
+        return FaultError(came, _spelled(error, remedy.KIND), check="refusal", like=remedy.REFUSING)
+    if "oneOf" in error.reason:
+        came = "the reply has neither `result` nor `error`, or both"
+    return FaultError(came, remedy.SHAPE, check="reply", like=remedy.RESULT)
+
+
+def _introduction(error: FormError, came: str) -> FaultError:
+    if error.where.startswith("features["):
+        return FaultError(_unknown(error), _spelled(error, remedy.FEATURES), check="features")
+    if error.where == "features":
+        return FaultError(came, remedy.FEATURES, check="features")
+    if error.where.startswith("lacks"):
+        return FaultError(came, _spelled(error, remedy.LACKS), check="lacks")
+    return FaultError(came, remedy.WELCOME, check="initialize", like=remedy.WELCOMING)
+
+
+def _unknown(error: FormError) -> str:
+    word = _word(error)
+    return f'"{word}" in `features` is no feature' if word else f"{error.where}: {error.reason}"
+
+
+def _spelled(error: FormError, do: str) -> str:
+    """`do`, with the right spelling of a name before it, if one is near."""
+    kind = next((kind for kind, place in _NAMES.items() if place.fullmatch(error.where)), None)
+    if kind is None or not (word := _word(error)):
+        return do
+    near = _near(word, names(kind))
+    told = f'Did you mean "{near}"? ' if near else ""
+    return f"{told}{do}. There are: {', '.join(names(kind))}"
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    """The one of `known` that `word` was probably meant to be, in whatever case; empty if none is near."""
+    plain = {_plain(each): each for each in known}
+    return plain.get(nearest(_plain(word), plain), "")
+
+
+def _plain(word: str) -> str:
+    return re.sub("[^a-z0-9]", "", word.lower())
+
+
+def _word(error: FormError) -> str:
+    """The text that the schema found wrong, empty if it was no text."""
+    quoted = re.match(r'"(?:[^"\\]|\\.)*"', error.reason)
+    value: Any = json.loads(quoted[0]) if quoted else ""
+    return str(value)

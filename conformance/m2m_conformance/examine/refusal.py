@@ -1,0 +1,113 @@
+"""How an adapter says no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from m2m_conformance.examine import remedy
+from m2m_conformance.examine.check import FaultError, UnexaminedError, blamed
+from m2m_conformance.examine.sample import CAPABILITIES
+from m2m_conformance.examine.subject import UNKNOWN, Answer, Subject, carried
+from m2m_conformance.rpc import INVALID_PARAMS, METHOD_NOT_FOUND
+
+_WITHOUT: Mapping[str, str] = {
+    "session": "session.create",
+    "engine": "engine.detect",
+    "message": "message.read",
+    "negotiation": "capabilities.negotiate",
+    "inspect": "frame.inspect",
+    "key": "key.derive",
+    "choice": "engine.compress_auto",
+}
+"""Of some features a method that has a parameter which may not be left out."""
+
+_MESSAGE = {"type": "ACCEPT", "session_id": "s-9", "payload": dict(CAPABILITIES), "timestamp": 1}
+_ILLEGAL: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("session.compress", {"content": "{}"}),
+    ("session.process_accept", {"message": _MESSAGE}),
+    ("session.decompress", {"message": {**_MESSAGE, "type": "DATA"}}),
+)
+"""What no session does that has just been made."""
+
+
+def method(subject: Subject) -> None:
+    """A method that there is not."""
+    like = {"error": {"code": METHOD_NOT_FOUND, "message": f"no method {UNKNOWN}"}}
+    do = "Answer a method that you do not know with error -32601, and go on"
+    try:
+        answer = subject.probe()
+        subject.probe()
+    except FaultError as fault:
+        if fault.check != "answer":
+            raise
+        raise FaultError(
+            f"asked for a method that there is not: {fault.came}", do, like=like, shown=fault.shown
+        ) from fault
+    if answer.carried or not answer.missing:
+        raise FaultError(f"a method that there is not is answered with {answer}", do, like=like)
+    if answer.code != METHOD_NOT_FOUND:
+        raise FaultError(f"a method that there is not is answered with {answer}", do, like=like, advice=True)
+
+
+def refusal(subject: Subject) -> None:
+    """Calls that a new session refuses; how replies look that say so is held to with every exchange."""
+    said = [_illegal(subject, call, params) for call, params in _ILLEGAL]
+    if any(answer.kind for answer in said):
+        return
+    if all(answer.missing for answer in said):
+        raise UnexaminedError(f"none of {', '.join(call for call, _ in _ILLEGAL)} is there yet")
+    came = "; ".join(f"{call}: {answer}" for (call, _), answer in zip(_ILLEGAL, said, strict=True))
+    raise FaultError(
+        f"calls that no new session carries out are not refused: {came}", remedy.KIND, like=remedy.REFUSING
+    )
+
+
+def _illegal(subject: Subject, call: str, params: dict[str, Any]) -> Answer:
+    carried(subject, "session.create", session="new", id="s-1", capabilities=CAPABILITIES)
+    return subject.ask(call, session="new", **params)
+
+
+def unreadable(subject: Subject) -> None:
+    """A message that is none."""
+    carried(subject, "session.create", session="new", id="s-1", capabilities=CAPABILITIES)
+    do = (
+        "Let the target read the message. If it cannot, that is a refused call too: error -32000 with the "
+        "kind that the target has for it, json or invalid_message"
+    )
+    with blamed("a message of a type that there is not", do):
+        answer = subject.ask(
+            "session.process_message", session="new", message={"type": "NOPE", "timestamp": 1}
+        )
+    if answer.missing:
+        raise UnexaminedError(f"session.process_message is answered with {answer}")
+    if not answer.kind:
+        raise FaultError(
+            f"a message of a type that there is not is answered with {answer}", do, like=remedy.UNREADABLE
+        )
+
+
+def params(subject: Subject) -> None:
+    """A request that lacks what its method needs."""
+    name = next((_WITHOUT[each] for each in _WITHOUT if each in subject.info.features), None)
+    if name is None:
+        raise UnexaminedError("no method with parameters is declared yet")
+    _invalid(subject, f"{name} without its parameters", name, {})
+
+
+def handle(subject: Subject) -> None:
+    """A session that there is not."""
+    _invalid(subject, "a handle that no session.create made", "session.close", {"session": "nobody"})
+
+
+def _invalid(subject: Subject, what: str, name: str, given: dict[str, Any]) -> None:
+    like = {"error": {"code": INVALID_PARAMS, "message": what}}
+    do = "Answer it with error -32602, and go on"
+    with blamed(what, do):
+        answer = subject.put(name, given)
+    if answer.missing:
+        raise UnexaminedError(f"{name} is answered with {answer}")
+    if answer.carried:
+        raise FaultError(f"{what}: it is answered with {answer}", do, like=like)
+    if answer.code != INVALID_PARAMS:
+        raise FaultError(f"{what}: it is answered with {answer}", do, like=like, advice=True)

@@ -1,0 +1,1 @@
+"""Adapters that are each wrong in one way."""

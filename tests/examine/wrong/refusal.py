@@ -1,0 +1,92 @@
+"""Adapters that say no in a wrong way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.examine.adapter import Object, Plain
+
+
+class Errors(Plain):
+    """Refused calls are told of as `change` says."""
+
+    def write(self, reply: Object) -> None:
+        super().write(self.change(reply) if reply.get("error", {}).get("code") == -32000 else reply)
+
+    def change(self, reply: Object) -> Object:
+        """The reply to a refused call."""
+        raise NotImplementedError
+
+
+class Swallowing(Errors):
+    """Answers a refused call with null."""
+
+    def change(self, reply: Object) -> Object:
+        session = reply["error"]["data"].get("session")
+        result = {"value": None, **({"session": session} if session else {})}
+        return {"jsonrpc": "2.0", "id": reply["id"], "result": result}
+
+
+class OwnKinds(Errors):
+    """Names kinds in its own way."""
+
+    def change(self, reply: Object) -> Object:
+        reply["error"]["data"]["kind"] = "SessionNotEstablished"
+        return reply
+
+
+class Kindless(Errors):
+    """Tells no kind."""
+
+    def change(self, reply: Object) -> Object:
+        del reply["error"]["data"]
+        return reply
+
+
+class Internal(Errors):
+    """Answers a refused call as if it were its own fault."""
+
+    def change(self, reply: Object) -> Object:
+        return {**reply, "error": {"code": -32603, "message": reply["error"]["message"]}}
+
+
+class Unreading(Errors):
+    """Answers a message that it cannot read as if parameters were wrong."""
+
+    def change(self, reply: Object) -> Object:
+        if reply["error"]["data"]["kind"] != "json":
+            return reply
+        return {**reply, "error": {"code": -32602, "message": reply["error"]["message"]}}
+
+
+class UnreadingEnds(Errors):
+    """Ends at a message that it cannot read."""
+
+    def change(self, reply: Object) -> Object:
+        if reply["error"]["data"]["kind"] == "json":
+            raise ValueError(reply)
+        return reply
+
+
+class Params(Plain):
+    """Wrong parameters are too much for it."""
+
+    def write(self, reply: Object) -> None:
+        if reply.get("error", {}).get("code") == -32602:
+            raise KeyError(reply["error"]["message"])
+        super().write(reply)
+
+
+class Imagining(Plain):
+    """Makes a session of every handle that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        create = self.target.create
+
+        class Sessions(dict[str, Any]):
+            def __missing__(self, key: str) -> Any:
+                create({"session": key})
+                return self[key]
+
+        self.target.sessions = Sessions()
