@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from m2m_conformance.channel.base import BrokenTargetError
 
 Answer = Callable[[bytes], bytes]
+T = TypeVar("T")
 
 
 class EmbeddedChannel:
@@ -24,14 +26,18 @@ class EmbeddedChannel:
 
     def open(self) -> None:
         """Start afresh."""
-        self._answer = self._make()
         self._log = ""
+        self._answer = self._called(self._make)
 
     def exchange(self, line: bytes) -> bytes:
         """The adapter's answer. An exception of the adapter is a broken target."""
-        assert self._answer is not None, "open the channel first"
+        answer = self._answer
+        assert answer is not None, "open the channel first"
+        return self._called(lambda: answer(line))
+
+    def _called(self, call: Callable[[], T]) -> T:
         try:
-            return self._answer(line)
+            return call()
         except BrokenTargetError:  # which says by itself what is wrong
             raise
         except Exception as error:
