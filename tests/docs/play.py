@@ -125,14 +125,16 @@ def _printed(process: subprocess.Popen[str], background: bool) -> str:
 
 
 def fits(shown: str, printed: str) -> bool:
-    """Whether a page shows what was printed. Its lines `…` stand for any lines; times do not matter."""
-    parts = [re.escape(part) for part in re.split("^…\n", _timeless(shown), flags=re.MULTILINE)]
-    return re.fullmatch("(?:.*\n)*?".join(parts), _timeless(printed)) is not None
+    """Whether a page shows what was printed; its lines `…` stand for any lines."""
+    parts = [re.escape(part) for part in re.split("^…\n", _lasting(shown), flags=re.MULTILINE)]
+    return re.fullmatch("(?:.*\n)*?".join(parts), _lasting(printed)) is not None
 
 
-def _timeless(text: str) -> str:
-    lines = (re.sub(r"\d+(\.\d+)? s\b", "0 s", line.rstrip()) for line in text.strip("\n").splitlines())
-    return "".join(f"{line}\n" for line in lines)
+def _lasting(text: str) -> str:
+    """Without what is different each time: how long things took, and the ids of requests."""
+    text = re.sub(r"\d+(\.\d+)? s\b", "0 s", text)
+    text = re.sub(r'(?<="id":)\d+', "0", text)
+    return "".join(f"{line.rstrip()}\n" for line in text.strip("\n").splitlines())
 
 
 def play(page: str, folder: Path) -> None:
