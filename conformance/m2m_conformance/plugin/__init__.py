@@ -1,0 +1,50 @@
+"""The pytest plugin: cases as pytest items, beside a project's own tests (`pytest --m2m-target CMD`).
+
+It is loaded in every pytest of an environment that has m2m-conformance. So this module, `option` and `place`
+import only pytest and the standard library; nothing else is imported, and nothing done, before an option asks
+for a target.
+
+An item is one case. That costs pytest about half a millisecond each, a second and a half for the 2,954 of the
+core profile; in exchange -k, -x, --lf, --durations, xdist and JUnit know every case. Subtests, which pytest
+has from 9 on, would cost as much and are not items: no option selects one, or plays only those that failed.
+`python -m bench.plugin` measures it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from m2m_conformance.plugin.option import add_options, asked
+from m2m_conformance.plugin.place import HINT, arguments
+
+if TYPE_CHECKING:
+    import pytest
+
+
+class ConformanceWarning(UserWarning):
+    """A SHOULD is not kept. Filters apply to it as to any warning: where they make it an error, it fails."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin, if anybody asked for it. Raises pytest.UsageError."""
+    if not asked(config):
+        return
+    named = arguments(config)
+    if named is None:
+        config.pluginmanager.register(_Absent(), "m2m-absent")
+        return
+    from m2m_conformance.plugin.session import ConformanceSession
+
+    config.pluginmanager.register(ConformanceSession(config, named), "m2m-session")
+
+
+class _Absent:
+    """Says that the ini file has a target, but that this run is not about it."""
+
+    def pytest_report_header(self) -> str:
+        return HINT
