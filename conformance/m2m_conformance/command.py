@@ -126,16 +126,16 @@ def _judge(options: argparse.Namespace, command: Sequence[str]) -> int:
     shard = _shard(options, selected)
     cases = shard.part(selected) if shard else selected
     baseline = _baseline(options, source.cases)
-    reports, terminal = Reports(options), terminal_of(options, requirements, _repeated(options), shard)
+    terminal = terminal_of(options, requirements, _repeated(options), shard)
     known = baseline.knows if baseline else lambda _: False
     setting = Setting.of(options)
-    reports.begin(target.profile, target.command, len(cases), setting)
-    observer = Observers(terminal, *reports.observers)
-    runner = Runner(target, cases, observer, fail_fast=options.fail_fast, known=known, judge=source.judge)
-    result, update = _held(
-        source.concluded(replace(runner.run(), shard=shard, setting=setting)), baseline, options
-    )
-    return ended(result, terminal, reports, update)
+    with Reports(options) as reports:
+        reports.begin(target.profile, target.command, len(cases), setting)
+        observer = Observers(terminal, *reports.observers)
+        runner = Runner(target, cases, observer, fail_fast=options.fail_fast, known=known, judge=source.judge)
+        result = source.concluded(replace(runner.run(), shard=shard, setting=setting))
+        result, update = _held(result, baseline, options)
+        return ended(result, terminal, reports, update)
 
 
 def ended(result: Run, terminal: Terminal, reports: Reports, update: Update | None = None) -> int:

@@ -51,7 +51,7 @@ def named(file: Path) -> Iterator[None]:
 
 def flows(file: Path) -> bool:
     """Whether what is written to `file` goes elsewhere: a pipe, a terminal, what a shell has opened."""
-    if file.is_absolute() and file.parts[1] in ("dev", "proc"):
+    if file.is_absolute() and file.parts[1:2] in (("dev",), ("proc",)):
         return True
     try:
         return not stat.S_ISREG(file.stat().st_mode)

@@ -90,11 +90,12 @@ EVIL = (
 """What a target may say, to get out of where it is put."""
 
 
-def evil(text: str) -> Run:
-    """A run of a target that says so wherever it can."""
+def evil(text: str, log: str | None = None) -> Run:
+    """A run of a target that says so wherever it can; to its log, if that is another thing, `log`."""
+    logged = text if log is None else log
     verdicts = [
-        replace(FAILED, message=text or "x", differences=(Difference(text, text, text),), log=text),
-        replace(ERRORED, message=text or "x", log=f"{text}\n{text}"),
+        replace(FAILED, message=text or "x", differences=(Difference(text, text, text),), log=logged),
+        replace(ERRORED, message=text or "x", log=f"{logged}\n{logged}"),
         replace(SKIPPED, message=text or "x"),
         replace(KNOWN, message=text or "x"),
     ]

@@ -41,11 +41,10 @@ def _judged(
     cases: Sequence[Case],
 ) -> int:
     profile = Profile(options.profile)
-    reports = Reports(options)
     terminal = terminal_of(options, requirements, _again(options), task=("serve", "--judge"))
     server = StageServer(options.port or 0)
     source = ClientSource(command, profile, scenes, server, options.timeout or TIMEOUT)
-    with server.listening():
+    with server.listening(), Reports(options) as reports:
         setting = Setting.of(options)
         reports.begin(profile, command, len(cases), setting)
         observer = Observers(terminal, *reports.observers)

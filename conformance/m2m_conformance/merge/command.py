@@ -49,11 +49,13 @@ def _refused(reasons: Sequence[str]) -> int:
 def _shown(
     run: Run, parts: Sequence[Part], options: argparse.Namespace, requirements: Mapping[str, Requirement]
 ) -> int:
-    reports, terminal = Reports(options), terminal_of(options, requirements, parts[0].shard.options)
+    terminal = terminal_of(options, requirements, parts[0].shard.options)
     cases = count(parts[0].shard.selected, "case")
     terminal.introduce(run.target, run.profile, f"{cases} in {count(len(parts), 'shard')}")
-    reports.begin(run.profile, run.command, parts[0].shard.selected, run.setting)
-    for verdict in run.verdicts:
-        terminal.judged(verdict)
-    status = ended(run, terminal, reports)
+    with Reports(options) as reports:
+        reports.begin(run.profile, run.command, parts[0].shard.selected, run.setting)
+        reports.introduce(run.target, run.command)
+        for verdict in run.verdicts:
+            terminal.judged(verdict)
+        status = ended(run, terminal, reports)
     return NOT_DONE if run.stopped is Stop.INTERRUPT else status

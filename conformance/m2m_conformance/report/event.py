@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -72,6 +73,11 @@ class Events(Observer):
         self._write("end", verdict=conclusion(run), passed=run.passed, **end)
         if self._error:
             raise self._error
+
+    def close(self) -> None:
+        """Let go of the file, as it is."""
+        with suppress(OSError):  # it was told already
+            self._stream.close()
 
     def _write(self, event: str, **what: Any) -> None:
         if self._error:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Self
 
 from m2m_conformance.outcome import Run
 from m2m_conformance.report.badge import write_badge
@@ -20,6 +21,7 @@ from m2m_conformance.report.record import write_record
 from m2m_conformance.runner import Observer
 from m2m_conformance.setting import Setting
 from m2m_conformance.status import NotDoneError
+from m2m_conformance.target import TargetInfo
 from m2m_ref.profile import Profile
 
 Writer = Callable[[Run, Context, Path], None]
@@ -57,6 +59,13 @@ class Reports:
             _check(file)
         self._events = Events(self._files["jsonl"]) if "jsonl" in self._files else None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._events:
+            self._events.close()
+
     @property
     def observers(self) -> Sequence[Observer]:
         """Those that are told of the run."""
@@ -66,6 +75,11 @@ class Reports:
         """A run of so many cases begins, on what `command` starts."""
         if self._events:
             self._events.begin(profile, command, cases, setting)
+
+    def introduce(self, info: TargetInfo, command: Sequence[str]) -> None:
+        """Who was judged, where no observer is told."""
+        if self._events:
+            self._events.introduce(info, command)
 
     def write(self, run: Run, context: Context) -> None:
         """Write each report, whatever becomes of the others. Raises OSError."""

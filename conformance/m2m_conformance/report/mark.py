@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import islice
 
 from m2m_conformance.text import printable
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@$]|:(?=\S))")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@$]|[:.](?=\S))")
+
+_ITEMS, _LIST = 20, 6000  # items, and bytes of them
 
 
 def plain(text: str) -> str:
@@ -21,6 +25,33 @@ def span(text: str) -> str:
     fence = "`" * (_longest(shown) + 1)
     room = " " if not shown.strip() or shown[0] in "` " or shown[-1] in "` " else ""
     return f"{fence}{room}{shown}{room}{fence}"
+
+
+def html(text: str) -> str:
+    """`text` as words in a line of HTML."""
+    return escape(printable(text))
+
+
+def short(text: str, most: int = 200) -> str:
+    """`text` of at most so many characters."""
+    return text if len(text) <= most else f"{text[:most]} …"
+
+
+def folded(title: str, items: Sequence[str]) -> str:
+    """A list that is folded away below `title`, which is HTML; as much of it as is worth to be shown."""
+    shown = list(_fitting(items))
+    more = [f"and {len(items) - len(shown)} more"] if len(items) > len(shown) else []
+    lines = "\n".join(f"- {item}" for item in [*shown, *more])
+    return f"<details><summary>{title}</summary>\n\n{lines}\n\n</details>"
+
+
+def _fitting(items: Iterable[str]) -> Iterator[str]:
+    room = _LIST
+    for item in islice(items, _ITEMS):
+        room -= len(item.encode())
+        if room < 0:
+            return
+        yield item
 
 
 def block(language: str, lines: Iterable[str]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from html import escape
 from pathlib import Path
 
 from m2m_conformance import __version__
@@ -18,13 +17,13 @@ from m2m_conformance.report import log
 from m2m_conformance.report.conclusion import conclusion, joined, known
 from m2m_conformance.report.context import Context
 from m2m_conformance.report.extent import parts, subject
-from m2m_conformance.report.mark import block, plain, span, table
+from m2m_conformance.report.mark import block, folded, html, plain, short, span, table
 from m2m_conformance.text import count
 
 MOST = 60_000
 """Bytes at most: a comment on GitHub has 65,536 characters, the summary of a step 1 MiB."""
-_LISTED = 20  # entries, reasons
 _DIFFERENCES = 10  # of one case
+_AREAS = 100  # rows
 
 
 def markdown(run: Run, context: Context) -> str:
@@ -39,16 +38,16 @@ def _head(run: Run) -> Iterator[str]:
     mark = "✅" if run.passed else "❌"
     yield f"## {mark} {subject(run)}: {plain(conclusion(run))}"
     target = " ".join(word for word in (run.target.name, run.target.version) if word)
-    language = f", {span(run.target.language)}" if run.target.language else ""
+    language = f", {span(short(run.target.language))}" if run.target.language else ""
     suite = f"profile {run.profile.value}, m2m-conformance {__version__}, {run.seconds:.1f} s"
-    yield joined(f"{span(target)}{language}", suite, *parts(run))
+    yield joined(f"{span(short(target))}{language}", suite, *parts(run))
     yield table(["", *(each.value for each in Outcome)], _rows(run))
 
 
 def _rows(run: Run) -> Iterator[list[str]]:
-    for area in [*run.areas, None]:
+    for area in [*run.areas[:_AREAS], None]:
         ended = run.count(area)
-        yield [plain(area or "all"), *(str(ended[each] or "") for each in Outcome)]
+        yield [plain(short(area or "all", 60)), *(str(ended[each] or "") for each in Outcome)]
 
 
 def _failures(run: Run, context: Context, room: int) -> Iterator[str]:
@@ -86,7 +85,7 @@ def _rule(verdict: Verdict, context: Context) -> str:
 
 def _case(verdict: Verdict, run: Run, context: Context) -> Iterator[str]:
     case = verdict.case
-    title = f"{verdict.outcome.value} <code>{escape(case.id)}</code> {escape(case.title)}"
+    title = f"{verdict.outcome.value} <code>{html(case.id)}</code> {html(short(case.title))}"
     yield f"<details><summary>{title}</summary>"
     if verdict.differences:
         yield span(f"{verdict.label}, {verdict.call}" if verdict.label else verdict.message)
@@ -118,27 +117,22 @@ def _skipped(run: Run) -> Iterator[str]:
     for verdict in of(run.verdicts, Outcome.SKIPPED):
         reasons[verdict.message] = reasons.get(verdict.message, 0) + 1
     if reasons:
-        lines = [f"{number} skipped, {span(reason)}" for reason, number in reasons.items()]
-        yield _folded(f"Not checked: {count(sum(reasons.values()), 'case')}", lines)
+        lines = [f"{number} skipped, {span(short(reason))}" for reason, number in reasons.items()]
+        yield folded(f"Not checked: {count(sum(reasons.values()), 'case')}", lines)
 
 
 def _known(run: Run) -> Iterator[str]:
     if run.known:
-        lines = [f"{span(each.case.id)} {span(each.message)}" for each in run.known]
-        yield _folded(f"{known(run)}, listed in <code>{escape(run.baseline or '')}</code>", lines)
+        lines = [f"{span(each.case.id)} {span(short(each.message))}" for each in run.known]
+        yield folded(f"{known(run)}, listed in <code>{html(short(run.baseline or ''))}</code>", lines)
 
 
 def _stale(run: Run) -> Iterator[str]:
     if run.stale:
-        lines = [f"{span(each.case)} {plain(f'{each.problem}: {each.remedy}')}" for each in run.stale]
+        why = [short(f"{each.problem}: {each.remedy}") for each in run.stale]
+        lines = [f"{span(short(each.case))} {plain(text)}" for each, text in zip(run.stale, why, strict=True)]
         title = count(len(run.stale), "stale entry", "stale entries")
-        yield _folded(f"{title} of <code>{escape(run.baseline or '')}</code>", lines)
-
-
-def _folded(title: str, lines: list[str]) -> str:
-    more = [f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
-    items = "\n".join(f"- {line}" for line in [*lines[:_LISTED], *more])
-    return f"<details><summary>{title}</summary>\n\n{items}\n\n</details>"
+        yield folded(f"{title} of <code>{html(short(run.baseline or ''))}</code>", lines)
 
 
 def write_markdown(run: Run, context: Context, file: Path) -> None:
@@ -153,6 +147,6 @@ def put(file: Path, text: str) -> None:
     """Put Markdown in `file`, or behind what is in it, as above. Raises OSError."""
     content = text.encode(errors="replace")
     if str(file) == os.environ.get("GITHUB_STEP_SUMMARY"):
-        append(file, content)
+        append(file, b"\n" + content)
     else:
         write(file, content)
