@@ -96,7 +96,7 @@ def parse_document(content: bytes, schema: str, file: Path) -> dict[str, Any]:
         mark = error.problem_mark
         raise DocumentError(file, f"line {mark.line + 1}" if mark else "", str(error.problem)) from error
     except yaml.YAMLError as error:
-        raise DocumentError(file, "", str(error)) from error
+        raise DocumentError(file, "", " ".join(str(error).split())) from error
     validate(value, schema, file)
     assert isinstance(value, dict)
     return value

@@ -49,6 +49,7 @@ ORDER = {
         "text",
         "output",
         "place",
+        "place",
         "drawing",
         "quantity",
         "usage",

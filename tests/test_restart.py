@@ -235,9 +235,10 @@ def test_a_command_that_cannot_be_started_any_more_loses_no_verdict(
 @pytest.mark.parametrize(
     ("content", "mode", "reason"),
     [
-        (None, 0o755, "No such file or directory"),
-        ("#!/bin/sh\n", 0o644, "Permission denied"),
-        ("\x00\x01", 0o755, "Exec format error"),
+        (None, 0o755, "No such file or directory; build it first, or give the path to it; "),
+        ("#!/no/such/sh\n", 0o755, "No such file or directory; the file is there, but not the interpreter "),
+        ("#!/bin/sh\n", 0o644, r"Permission denied; make it executable \(chmod \+x "),
+        ("\x00\x01", 0o755, "Exec format error; a script has its interpreter in the first line "),
     ],
 )
 def test_a_command_that_never_could_be_started_ends_the_run(
@@ -247,7 +248,7 @@ def test_a_command_that_never_could_be_started_ends_the_run(
     if content is not None:
         file.write_text(content, encoding="utf-8")
         file.chmod(mode)
-    with pytest.raises(CommandError, match=f"^cannot start '{file}': {reason}$"):
+    with pytest.raises(CommandError, match=f"^cannot start '{file}': {reason}"):
         play(PipeChannel([str(file)]), ["fine"])
 
 

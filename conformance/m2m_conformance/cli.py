@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from m2m_conformance import __version__
+from m2m_conformance.compare.option import add_compare
 from m2m_conformance.completion.option import add_completion
 from m2m_conformance.corpus.option import add_vectors
 from m2m_conformance.ending import ended
@@ -26,7 +27,7 @@ from m2m_conformance.usage import NAME, Commands, Parser, nearest
 
 _GROUPS: dict[str, tuple[Callable[[Commands], None], ...]] = {
     "judge implementations": (add_run, add_check_adapter, add_serve, add_interop, add_learn, add_fuzz),
-    "join and compare reports": (add_merge,),
+    "join and compare reports": (add_merge, add_compare),
     "vectors, the model, the reference": (add_vectors, add_suite, add_model, add_adapter),
     "check the model and the suite themselves": (add_explore, add_mutate),
     "for your shell": (add_completion,),
@@ -90,6 +91,8 @@ def read(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """The options in `words`, and the command after `--`. Raises NotDoneError for what cannot be meant."""
     own, separator, command = _split(words)
     top = parser()
+    if own and own[0].startswith("-") and own[0] not in top._option_string_actions:
+        raise NotDoneError(f"options come after the command: {NAME} COMMAND {own[0]}")
     options, unknown = top.parse_known_args(own)
     if unknown:
         raise NotDoneError(_unknown(top.chosen(options), own, unknown[0]))
@@ -118,6 +121,12 @@ def _merge(options: argparse.Namespace, _command: Sequence[str]) -> int:
     from m2m_conformance.merge.command import merge
 
     return merge(options)
+
+
+def _compare(options: argparse.Namespace, _command: Sequence[str]) -> int:
+    from m2m_conformance.compare.command import compare
+
+    return compare(options)
 
 
 def _learn(options: argparse.Namespace, command: Sequence[str]) -> int:
@@ -197,6 +206,7 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "run": _run,
     "check-adapter": _check_adapter,
     "merge": _merge,
+    "compare": _compare,
     "learn": _learn,
     "fuzz": _fuzz,
     "interop": _interop,
@@ -228,16 +238,16 @@ def _split(words: list[str]) -> tuple[list[str], bool, list[str]]:
 
 def _unknown(used: Parser, own: Sequence[str], word: str) -> str:
     """What is wrong with the first word that no parser knew, and what to do, in a sentence."""
-    at = own.index(word)
+    name = used.prog.removeprefix(f"{NAME} ")
     if word.startswith("-"):
-        if at == 0:
-            return f"options come after the command: {NAME} COMMAND {word}"
         near = nearest(word.partition("=")[0], used._option_string_actions)
         hint = f"did you mean {near}?" if near else f"{used.prog} --help lists its options"
-        return f"{used.prog.removeprefix(NAME).strip() or NAME} has no option {word}; {hint}"
+        return f"{name} has no option {word}; {hint}"
     if own[0] in _WITH_TARGET:
+        valued = {option for option, action in used._option_string_actions.items() if action.nargs != 0}
+        at = next(at for at, each in enumerate(own) if each == word and at and own[at - 1] not in valued)
         return f"put -- before the command: {shlex.join([NAME, *own[:at], '--', *own[at:]])}"
-    return f"{used.prog} takes no {word!r}; {used.prog} --help says what it takes"
+    return f"{name} takes no {word!r}; {used.prog} --help says what it takes"
 
 
 if __name__ == "__main__":

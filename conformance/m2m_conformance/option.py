@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from m2m_conformance.merge.option import add_shard
+from m2m_conformance.place import unwritable
 from m2m_conformance.quantity import seconds
 from m2m_conformance.report.option import add_reports
 from m2m_conformance.sequence.option import add_sequences
@@ -129,6 +130,8 @@ def _wrongs(options: argparse.Namespace, command: Sequence[str]) -> Iterator[str
         yield "--url judges a server that runs already; leave the command after -- out"
     if options.update_baseline and not options.baseline:
         yield "--update-baseline needs --baseline FILE"
+    if options.update_baseline and options.baseline and (wrong := unwritable(options.baseline)):
+        yield f"--baseline: {wrong}"
     for name in ("fail_fast", "shard") if options.update_baseline else ():
         if getattr(options, name):
             yield f"--update-baseline needs a whole run; leave --{name.replace('_', '-')} out"

@@ -57,7 +57,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise NotDoneError: `message` is what argparse has to say of wrong words."""
-        raise NotDoneError(f"{message.removeprefix('argument ')}; {self.prog} --help says more")
+        more = "" if ";" in message else f"; {self.prog} --help says more"  # else it says what to do
+        raise NotDoneError(message.removeprefix("argument ") + more)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if _is_commands(action) and value not in (known := list(action.choices or ())):

@@ -54,8 +54,12 @@ def load_files(folder: Path, requirements: Mapping[str, Requirement]) -> list[Ve
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The files of vectors below `folder`, in the order of their paths."""
-    return sorted(folder.glob("*/*.yaml"))
+    """The files of vectors below `folder`, in the order of their paths. Raises DocumentError for none."""
+    if not folder.is_dir():
+        raise DocumentError(folder, "", "is not a folder")
+    if not (found := sorted(folder.glob("*/*.yaml"))):
+        raise DocumentError(folder, "", "has no vectors in it, which are in AREA/NAME.yaml")
+    return found
 
 
 def compiled_step(label: str, step: Mapping[str, Any], define: Define) -> Step:

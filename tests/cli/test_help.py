@@ -44,8 +44,9 @@ def test_there_are_as_many_parsers_as_commands() -> None:
 @pytest.mark.parametrize("name", PARSERS)
 def test_a_help_says_what_the_command_does_and_shows_it(name: str) -> None:
     command, text = PARSERS[name], PARSERS[name].format_help()
-    assert re.match(r"[A-Z].{20,}\.$", command.description or "", flags=re.DOTALL)
-    assert command.description.count(". ") < 3, "a sentence or two"
+    does = command.description or ""
+    assert re.match(r"[A-Z].{20,}\.$", does, flags=re.DOTALL)
+    assert does.count(". ") < 3, "a sentence or two"
     assert command.examples
     for does, example in command.examples:
         assert f"  # {does}\n" in text or not does

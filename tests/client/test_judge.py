@@ -133,7 +133,7 @@ def test_what_a_client_does_is_told(
 def test_a_client_that_cannot_be_started_is_no_verdict(tmp_path: Path) -> None:
     status, output, _ = judged(tmp_path, [], ["./no-such-client"])
     assert status == 2
-    assert output.endswith("m2m-conformance: cannot start './no-such-client': No such file or directory\n")
+    assert "m2m-conformance: cannot start './no-such-client': No such file or directory; build it" in output
 
 
 def test_scenes_name_what_there_is() -> None:

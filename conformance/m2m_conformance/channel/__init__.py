@@ -3,11 +3,11 @@
 from m2m_conformance.channel.base import (
     BrokenTargetError,
     Channel,
-    CommandError,
     EndedTargetError,
     SilentTargetError,
     UnaskedError,
 )
+from m2m_conformance.channel.command import CommandError
 from m2m_conformance.channel.embedded import EmbeddedChannel
 from m2m_conformance.channel.pipe import TIMEOUT, Farewell, PipeChannel
 

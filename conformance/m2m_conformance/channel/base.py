@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from m2m_conformance.status import NotDoneError
-
-
-class CommandError(NotDoneError):
-    """The adapter's command cannot be started at all: the run cannot be done."""
-
 
 class BrokenTargetError(Exception):
     """The target crashed, hung or broke the adapter protocol. The text names what happened."""

@@ -18,11 +18,11 @@ from pathlib import Path
 from m2m_conformance.channel import excerpt
 from m2m_conformance.channel.base import (
     BrokenTargetError,
-    CommandError,
     EndedTargetError,
     SilentTargetError,
     UnaskedError,
 )
+from m2m_conformance.channel.command import CommandError
 from m2m_conformance.channel.process import Process
 
 TIMEOUT = 10.0
@@ -72,7 +72,7 @@ class PipeChannel:
             self._process = process = Process(self.command, self._folder)
         except CommandError as error:
             if self._started:  # it has gone meanwhile: no reason to lose what was found so far
-                raise BrokenTargetError(str(error)) from error
+                raise BrokenTargetError(error.what) from error
             raise
         self._started = True
         self._in, self._out, self._err = process.stdin, process.stdout, process.stderr

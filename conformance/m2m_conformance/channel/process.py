@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from m2m_conformance.channel.base import CommandError
+from m2m_conformance.channel.command import not_started
 
 _KILLING = 1.0  # seconds; only a process that is not ours to kill needs longer
 _NAMES = {each.value: each.name for each in signal.Signals}
@@ -33,7 +33,7 @@ class Process:
                 cwd=folder,
             )
         except OSError as error:
-            raise CommandError(f"cannot start {command[0]!r}: {error.strerror}") from error
+            raise not_started(command, error, folder) from error
         pipes = (self._popen.stdin, self._popen.stdout, self._popen.stderr)
         self._pipes = [pipe for pipe in pipes if pipe is not None]
         self.stdin, self.stdout, self.stderr = (pipe.fileno() for pipe in self._pipes)

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from m2m_conformance.channel import CommandError
+from m2m_conformance.channel.command import not_started
 from m2m_conformance.channel.process import kill_group
 
 VARIABLE, PLACE = "M2M_URL", "{url}"
@@ -36,7 +36,7 @@ def run(command: Sequence[str], url: str, timeout: float) -> End:
             start_new_session=True,
         )
     except OSError as error:
-        raise CommandError(f"cannot start {command[0]!r}: {error.strerror}") from error
+        raise not_started(command, error) from error
     try:
         output, _ = process.communicate(timeout=timeout)
         return End(process.returncode, _text(output))

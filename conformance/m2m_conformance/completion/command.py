@@ -28,9 +28,11 @@ def script(parser: argparse.ArgumentParser, shell: str) -> str:
 def _mark(parser: argparse.ArgumentParser) -> None:
     """Say of each argument, and of those of all commands, what it is, where shtab looks for it."""
     for action in parser._actions:
-        action.choices = _CHOICES.get(action.metavar, action.choices)
+        name = action.metavar if isinstance(action.metavar, str) else ""
         if isinstance(action, argparse._SubParsersAction):
             for each in action.choices.values():
                 _mark(each)
-        elif action.metavar in _NAMES:
-            action.complete = _NAMES[action.metavar]  # type: ignore[attr-defined]
+        elif name in _CHOICES:
+            action.choices = _CHOICES[name]
+        elif name in _NAMES:
+            action.complete = _NAMES[name]  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from m2m_conformance.quantity import count
+from m2m_conformance.place import folder
+from m2m_conformance.quantity import count, integer
 from m2m_conformance.usage import Commands, Parser, add_command
 
 AREAS = ("session", "negotiation", "message", "engine", "frame", "token", "brotli", "security")
@@ -49,7 +50,7 @@ def _build(own: Commands) -> None:
             ("yours", "m2m-conformance vectors build --vectors my-vectors out"),
         ),
     )
-    build.add_argument("folder", type=Path, metavar="DIR", help="where to; it is made if need be")
+    build.add_argument("folder", type=folder, metavar="DIR", help="where to; it is made if need be")
     _source(build)
 
 
@@ -124,8 +125,8 @@ def _generate(own: Commands) -> None:
         help=f"what they are about: {', '.join(AREAS)}",
     )
     generate.add_argument("--count", type=count, default=100, metavar="N", help="how many (default 100)")
-    generate.add_argument("--seed", type=int, default=0, metavar="S", help="of the choices (default 0)")
-    generate.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where to")
+    generate.add_argument("--seed", type=integer, default=0, metavar="S", help="of the choices (default 0)")
+    generate.add_argument("-o", "--output", type=folder, required=True, metavar="DIR", help="where to")
 
 
 def _derive(own: Commands) -> None:
@@ -137,4 +138,6 @@ def _derive(own: Commands) -> None:
         "negotiations of lists of up to three. Without DIR it writes over the built-in ones.",
         examples=(("to look at them", "m2m-conformance vectors derive derived"),),
     )
-    derive.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="instead of the built-in vectors")
+    derive.add_argument(
+        "folder", type=folder, nargs="?", metavar="DIR", help="instead of the built-in vectors"
+    )

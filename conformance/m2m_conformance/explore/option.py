@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from m2m_conformance.place import report
 from m2m_conformance.quantity import number
 from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
@@ -52,7 +51,7 @@ def add_explore(commands: Commands) -> None:
     explore.add_argument("--bounds", choices=("default", "widest"), default="default", help="how far to look")
     for name in BOUNDS:
         explore.add_argument(f"--{name}", type=number, metavar="N", help="in place of that of --bounds")
-    explore.add_argument("--json", type=Path, metavar="FILE", help="write what was found as JSON")
+    explore.add_argument("--json", type=report, metavar="FILE", help="write what was found as JSON")
     explore.add_argument(
         "--format",
         choices=("text", "promela"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from m2m_conformance.quantity import count, seconds
+from m2m_conformance.place import folder
+from m2m_conformance.quantity import count, integer, seconds
 from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
 _EXAMPLES = (
@@ -56,9 +57,10 @@ def add_fuzz(commands: Commands) -> None:
     fuzz.add_argument(
         "--rules", type=count, default=30, metavar="N", help="steps of a conversation, at most (default 30)"
     )
-    fuzz.add_argument("--seed", type=int, default=0, metavar="S", help="of the choices (default 0)")
+    fuzz.add_argument("--seed", type=integer, default=0, metavar="S", help="of the choices (default 0)")
     fuzz.add_argument(
         "--database",
+        type=_database,
         metavar="DIR|URL",
         help="where Hypothesis keeps what failed and looks for it first: a folder, or redis://…",
     )
@@ -67,8 +69,13 @@ def add_fuzz(commands: Commands) -> None:
     )
     fuzz.add_argument(
         "--found",
-        type=Path,
+        type=folder,
         default=Path("m2m-found"),
         metavar="DIR",
         help="where failures are written as vectors (default m2m-found)",
     )
+
+
+def _database(text: str) -> str:
+    """A folder, which is to be one, or a URL."""
+    return text if "://" in text else str(folder(text))

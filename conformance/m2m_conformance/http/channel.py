@@ -41,7 +41,7 @@ class HttpChannel:
         except BrokenTargetError as error:
             if self._health is not None:
                 raise
-            raise CommandError(f"{error}; start the server first") from error
+            raise CommandError(str(error), "start the server first") from error
 
     def exchange(self, line: bytes) -> bytes:
         """The reply to a request of the suite."""

@@ -106,7 +106,7 @@ class Client:
         except ConfusedError as error:
             raise BrokenTargetError(f"the answer to {what} is none: {error}") from error
         except OSError as error:
-            raise BrokenTargetError(f"no connection to {self.address}: {error}") from error
+            raise BrokenTargetError(f"no connection to {self.address}: {error.strerror or error}") from error
 
 
 def _write(connections: Sequence[Connection], piece: Piece, deadline: float) -> None:

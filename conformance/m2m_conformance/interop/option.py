@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from m2m_conformance.place import report
 from m2m_conformance.quantity import number, seconds
 from m2m_conformance.usage import Commands, add_command, with_interrupt
 
@@ -99,5 +98,5 @@ def add_interop(commands: Commands) -> None:
         "--timeout", type=seconds, metavar="SECONDS", help="time limit of one request (default 10)"
     )
     interop.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the JSON report (spec/interop.schema.json)"
+        "--json", type=report, metavar="FILE", help="write the JSON report (spec/interop.schema.json)"
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from m2m_conformance.quantity import seconds
+from m2m_conformance.place import folder, report
+from m2m_conformance.quantity import integer, seconds
 from m2m_conformance.sequence.option import ALPHABETS
 from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
@@ -57,7 +58,7 @@ def add_learn(commands: Commands) -> None:
     )
     learn.add_argument(
         "--extra-states",
-        type=int,
+        type=integer,
         choices=(0, 1, 2),
         default=1,
         metavar="K",
@@ -69,10 +70,10 @@ def add_learn(commands: Commands) -> None:
     )
     learn.add_argument("--table", action="store_true", help="print every learned transition")
     for form, what in _FILES.items():
-        learn.add_argument(f"--{form}", type=Path, metavar="FILE", help=f"write the machine as {what}")
+        learn.add_argument(f"--{form}", type=report, metavar="FILE", help=f"write the machine as {what}")
     learn.add_argument(
         "--found",
-        type=Path,
+        type=folder,
         default=Path("m2m-found"),
         metavar="DIR",
         help="where differences are written as vectors (default m2m-found)",

@@ -15,6 +15,7 @@ from m2m_conformance.mutate.change import Change, Found, ModelChange
 from m2m_conformance.mutate.fate import Fate
 from m2m_conformance.mutate.tally import Tally
 from m2m_conformance.sequence.part import parts
+from m2m_conformance.status import NotDoneError
 from m2m_ref.model import profile_model
 from m2m_ref.profile import Profile
 
@@ -40,8 +41,10 @@ class Plan:
     jobs: int = 2
 
     def chosen(self, every: Iterable[T]) -> list[T]:
-        """What of all there is to be tried."""
+        """What of all there is to be tried. Raises NotDoneError for nothing."""
         named = [each for each in every if fnmatchcase(str(each), self.only)]
+        if not named:
+            raise NotDoneError(f"no mutant has a name like {self.only!r}; leave --only out for all of them")
         if self.sample is None or self.sample >= len(named):
             return named
         return random.Random(self.seed).sample(named, self.sample)

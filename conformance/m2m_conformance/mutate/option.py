@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from m2m_conformance.quantity import count
+from m2m_conformance.place import report
+from m2m_conformance.quantity import count, integer
 from m2m_conformance.usage import Commands, add_command, add_profile, with_interrupt
 
 KINDS = ("rows", "states", "source")
@@ -79,10 +79,10 @@ def add_mutate(commands: Commands) -> None:
     )
     add_profile(mutate, "whose rows and states")
     mutate.add_argument("--list", action="store_true", help="also show each equivalent mutant")
-    mutate.add_argument("--json", type=Path, metavar="FILE", help="write what became of them as JSON")
+    mutate.add_argument("--json", type=report, metavar="FILE", help="write what became of them as JSON")
     source = mutate.add_argument_group("rows and source")
     source.add_argument("--sample", type=count, metavar="N", help="only so many of them, at random")
-    source.add_argument("--seed", type=int, default=0, metavar="S", help="of the sample (default 0)")
+    source.add_argument("--seed", type=integer, default=0, metavar="S", help="of the sample (default 0)")
     source.add_argument(
         "--only", default="*", metavar="PATTERN", help="those whose name, as it is shown, matches"
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from m2m_conformance.quantity import number
+from m2m_conformance.place import folder
+from m2m_conformance.quantity import integer, number
 from m2m_conformance.usage import Commands, add_command, add_profile
 
 METHODS = ("w", "wp")
@@ -46,10 +47,10 @@ def add_sequences(run: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--steps", type=number, default=100, metavar="M", help="inputs of a walk (default 100)"
     )
-    group.add_argument("--seed", type=int, default=0, metavar="S", help="of the walks (default 0)")
+    group.add_argument("--seed", type=integer, default=0, metavar="S", help="of the walks (default 0)")
     group.add_argument(
         "--found",
-        type=Path,
+        type=folder,
         default=Path("m2m-found"),
         metavar="DIR",
         help="where failures are written as vectors, one for each fault (default m2m-found)",
@@ -83,7 +84,7 @@ def add_suite(commands: Commands) -> None:
 def _size(command: argparse._ActionsContainer) -> None:
     command.add_argument(
         "--extra-states",
-        type=int,
+        type=integer,
         choices=(0, 1, 2),
         default=0,
         metavar="K",
