@@ -14,7 +14,9 @@ GUIDE = (ROOT / "conformance/docs/docs/adapter.md").read_text(encoding="utf-8")
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 def test_the_guide_holds_for_javascript(tmp_path: Path) -> None:
-    play(GUIDE.replace("python3 adapter.py", "node adapter.mjs").replace("(Python)", "(JavaScript)"), tmp_path)
+    play(
+        GUIDE.replace("python3 adapter.py", "node adapter.mjs").replace("(Python)", "(JavaScript)"), tmp_path
+    )
 
 
 def test_the_guide_shows_each_step_in_both_languages() -> None:

@@ -1,6 +1,6 @@
 """Holds a built site to what is promised of it: python -m m2m_docs.check FOLDER
 
-Every link leads to a file and an anchor that are there, and nothing that a page shows or runs comes from elsewhere.
+Every link leads to a file and an anchor that are there; nothing that a page shows or runs is from elsewhere.
 """
 
 from __future__ import annotations

@@ -70,8 +70,8 @@ class Links:
         known = DOCUMENTS.get(there) or GENERATED.get(there)
         if known or not (ROOT / there).exists():  # a page that is generated, or a link that is refused later
             return known or there
-        image = there.endswith(_IMAGES)
-        return self.sources.setdefault(there, f"source/{there}{'' if image else '.md'}")
+        as_it_is = there.endswith((".md", *_IMAGES))
+        return self.sources.setdefault(there, f"source/{there}{'' if as_it_is else '.md'}")
 
     def pages(self) -> list[Page]:
         """The pages of all that was linked to, and of what those link to."""

@@ -52,7 +52,7 @@ def plain(text: str) -> str:
 
 def _escaped(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*\[\]#{}|~^]|\b_|_\b)", r"\\\1", text)
+    return re.sub(r"([\\`*\[\]#{}|]|\b_|_\b)", r"\\\1", text)
 
 
 def table(titles: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

@@ -12,8 +12,8 @@ _WIDTH = 780
 _KIND = "move"
 _MOST = 3  # names at an arrow
 _CAPTION = (
-    "In capitals a message of the other peer, taken by its own call or by process_message; in small letters a "
-    "call of the application, or what time does. What leaves the state as it is stands in the table."
+    "In capitals a message of the other peer, taken by its own call or by process_message; in small letters "
+    "a call of the application, or what time does. What leaves the state as it is stands in the table."
 )
 
 

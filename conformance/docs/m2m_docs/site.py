@@ -6,6 +6,7 @@ from m2m_conformance.cli import parser
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.vector import load_files
+from m2m_docs.api import api_pages
 from m2m_docs.case import case_pages
 from m2m_docs.command import command_pages
 from m2m_docs.include import Links, documents
@@ -28,4 +29,5 @@ def pages(links: Links) -> list[Page]:
         *requirement_pages(requirements, cases, models),
         *case_pages(files, requirements),
         *command_pages(parser()),
+        *api_pages(),
     ]
