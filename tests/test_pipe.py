@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -160,6 +161,16 @@ def test_what_it_does_at_the_end_of_input_is_told(code: str, ending: str, left: 
     assert (farewell.ending, farewell.left) == (ending, left)
     assert 0 < farewell.seconds < 3
     assert no_zombie()
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_one_that_is_killed_does_not_see_the_end_of_its_input(
+    patient: bool, shell: Start, tmp_path: Path
+) -> None:
+    channel = shell(f"read line; echo x; cat; touch {tmp_path}/seen")
+    channel.exchange(b"go\n")
+    channel.close(patient=patient)
+    assert (tmp_path / "seen").exists() == patient
 
 
 def test_opened_again_it_is_another_process(shell: Start) -> None:

@@ -210,13 +210,14 @@ class PipeChannel:
         return Farewell(ending, seconds, self.unread())
 
     def close(self, *, patient: bool = True) -> None:
-        """Close stdin, give the process a moment to exit if `patient`, then kill it and all it started."""
+        """Kill the process and all it started; if `patient`, after the end of its input and a moment."""
         process, self._process = self._process, None
         if process is None:
             return
         try:
-            process.close_input()
-            self._see_off(process, _GRACE if patient else 0.0)
+            if patient:
+                process.close_input()
+                self._see_off(process, _GRACE)
             self._drain(self._err)
         finally:
             process.end()

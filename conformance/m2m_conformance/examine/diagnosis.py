@@ -46,6 +46,8 @@ class Broken:
 def diagnosed(error: BrokenTargetError, broken: Broken) -> FaultError:
     """The fault behind an error. Its check is `answer` if there was no reply at all, for whatever reason."""
     fault = _fault(error, broken)
+    if fault.check == "reply":
+        fault.like = remedy.reply_to(_json(broken.sent))
     fault.shown = Exchange(broken.sent, broken.got or broken.everything, broken.log)
     return fault
 
@@ -71,7 +73,7 @@ def _confused(request: Any, reply: Any) -> FaultError | None:
         return None
     if reply == request:
         came = "the request came back as it was sent"
-        return FaultError(came, remedy.REPLY, check="reply", like=remedy.WELCOMING)
+        return FaultError(came, remedy.REPLY, check="reply")
     return _wrong_id(request.get("id"), reply)
 
 
@@ -94,7 +96,7 @@ def _silent(error: SilentTargetError, broken: Broken) -> FaultError:
         return FaultError(f"{_said(error)}; it came later", remedy.LATE, check="answer")
     if broken.unread and _is_reply(broken.unread):
         return FaultError("a reply without a line end", remedy.LINE_END, check="flush")
-    if b"\n" in left and _is_reply(broken.unread + left.partition(b"\n")[0]):
+    if (broken.unread + left).lstrip().startswith(b"{") and left:
         came = "the reply came only when the input had ended"
         return FaultError(came, remedy.FLUSH, check="flush")
     if broken.unread:

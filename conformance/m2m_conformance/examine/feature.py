@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from m2m_conformance.examine.check import Exchange, FaultError, UnexaminedError
+from m2m_conformance.examine.form import plain
 from m2m_conformance.examine.sample import SAMPLES, Sample
 from m2m_conformance.examine.subject import Answer, Subject
 from m2m_conformance.target import REPLY
@@ -47,7 +48,10 @@ def declared(subject: Subject) -> None:
 
 def partial(subject: Subject) -> None:
     """Every method of a declared feature is there."""
-    found = {each.sample.name: each for each in _declared(subject) if each.answer.missing}
+    every = _declared(subject)
+    if all(each.fault for each in every):
+        raise UnexaminedError("no right request is answered yet")
+    found = {each.sample.name: each for each in every if each.answer.missing}
     if found:
         raise FaultError(
             f"not there yet: {', '.join(found)}",
@@ -76,15 +80,16 @@ def calls(subject: Subject) -> None:
 
 def value(subject: Subject) -> None:
     """What is returned has the form that belongs to the method."""
-    for each in _declared(subject):
-        if not each.answer.carried:
-            continue
+    carried = [each for each in _declared(subject) if each.answer.carried]
+    if not carried:
+        raise UnexaminedError("no right request is carried out yet")
+    for each in carried:
         try:
             validate(each.answer.value, _VALUE + each.sample.method, "value")
         except DocumentError as error:
-            place = f"value.{error.where}" if error.where else "value"
+            place = f"value.{error.where}" if error.where else "the value"
             raise FaultError(
-                f"{each.sample.name}: {place}: {error.reason}",
+                f"{each.sample.name}: {plain(place, error.reason)}",
                 "Give the value the form that spec/adapter.md has below its table Methods",
                 shown=each.shown,
             ) from error

@@ -14,6 +14,9 @@ from m2m_conformance.target import REPLY, WELCOME, FormError
 from m2m_conformance.usage import nearest
 from m2m_ref.resource import spec_path
 
+SERVER = "http"
+"""The feature that no adapter has."""
+
 _NAMES = {
     "feature": re.compile(r"features\[\d+\]|lacks"),
     "kind": re.compile(r"error\.data\.kind"),
@@ -24,18 +27,35 @@ _NAMES = {
 """Where one of a list of names belongs."""
 
 
+_WORDS = (
+    (re.compile(r'"(.*)" is a required property'), "{} has no `{}`"),
+    (
+        re.compile(r"Additional properties are not allowed \((.*) (?:was|were) unexpected\)"),
+        "{} has what does not belong there: {}",
+    ),
+    (re.compile(r'(.*) is not of type "(.*)"'), "{} is {}, which is not of type {}"),
+    (re.compile(r"(.*) is not of types (.*)"), "{} is {}, which is of none of the types {}"),
+    (re.compile(r'(.*) is not one of ".*'), "{} is {}, which is none of those that there are"),
+    (re.compile(r"(.*) is not valid under any .*"), "{} is {}, which is none of those that there are"),
+    (re.compile(r"(.*) was expected"), "{} is not {}"),
+    (re.compile(r"(.*) has non-unique elements"), "{} is {}, in which something stands twice"),
+)
+"""How people would say what the schemas' library says; the first gap is the place."""
+
+
 @cache
 def names(kind: str) -> tuple[str, ...]:
-    """The names that there are of a kind: `feature`, `kind`, `state`, `algorithm` or `encoding`."""
+    """The names of a kind: `feature` (of an adapter), `kind`, `state`, `algorithm` or `encoding`."""
     definitions = json.loads(spec_path(REPLY).read_text(encoding="utf-8"))["$defs"]
     known = definitions["snapshot"]["properties"]["state"] if kind == "state" else definitions[kind]
-    return tuple(known["enum"])
+    return tuple(name for name in known["enum"] if name != SERVER)
 
 
 def misshapen(error: FormError) -> FaultError:
     """The fault that a schema found."""
-    place = error.where or ("the value" if error.schema == WELCOME else "the reply")
-    came = f"{place}: {error.reason}"
+    came = plain(
+        error.where or ("the value of `initialize`" if error.schema == WELCOME else "the reply"), error.reason
+    )
     if error.schema == WELCOME:
         return _introduction(error, came)
     if ".session" in error.where or error.where == "result.session":
@@ -44,7 +64,15 @@ def misshapen(error: FormError) -> FaultError:
         return FaultError(came, _spelled(error, remedy.KIND), check="refusal", like=remedy.REFUSING)
     if "oneOf" in error.reason:
         came = "the reply has neither `result` nor `error`, or both"
-    return FaultError(came, remedy.SHAPE, check="reply", like=remedy.RESULT)
+    return FaultError(came, remedy.SHAPE, check="reply")
+
+
+def plain(place: str, reason: str) -> str:
+    """What a schema found wrong at a place, as people would say it."""
+    for pattern, words in _WORDS:
+        if found := pattern.fullmatch(reason):
+            return words.format(place, *found.groups())
+    return f"{place}: {reason}"
 
 
 def _introduction(error: FormError, came: str) -> FaultError:
@@ -59,7 +87,7 @@ def _introduction(error: FormError, came: str) -> FaultError:
 
 def _unknown(error: FormError) -> str:
     word = _word(error)
-    return f'"{word}" in `features` is no feature' if word else f"{error.where}: {error.reason}"
+    return f'"{word}" in `features` is no feature' if word else plain(error.where, error.reason)
 
 
 def _spelled(error: FormError, do: str) -> str:

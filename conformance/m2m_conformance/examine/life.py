@@ -21,7 +21,7 @@ _NO_REQUEST = (
 def killed(subject: Subject) -> None:
     """It is killed without a warning, and started again."""
     if "session" in subject.info.features:
-        subject.kept = subject.ask("session.create", session="kept", id="s-kept").carried
+        subject.kept = subject.put("session.create", {"session": "kept", "id": "s-kept"}).carried
     subject.kill()
     with blamed("started again after it was killed", _ALONE, every=True):
         subject.start()

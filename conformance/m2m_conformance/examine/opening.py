@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from m2m_conformance.examine import remedy
 from m2m_conformance.examine.check import FaultError, blamed
-from m2m_conformance.examine.form import names
+from m2m_conformance.examine.form import SERVER, names
 from m2m_conformance.examine.subject import Subject
 
 _IDS = (2**31 - 1, 7, 1_000_000_007)
@@ -13,10 +13,9 @@ _MOMENT = 0.15  # seconds in which an adapter that is left alone says what it sh
 
 def features(subject: Subject) -> None:
     """No adapter has what is asked of servers."""
-    if "http" in subject.info.features:
-        known = ", ".join(name for name in names("feature") if name != "http")
-        came = "`features` has http, which is for servers that are asked by their URL"
-        raise FaultError(came, f"Leave it out. There are for adapters: {known}")
+    if SERVER in subject.info.features:
+        came = f"`features` has {SERVER}, which is for servers that are asked by their URL"
+        raise FaultError(came, f"Leave it out. There are: {', '.join(names('feature'))}")
 
 
 def lacks(subject: Subject) -> None:

@@ -42,12 +42,12 @@ def method(subject: Subject) -> None:
         if fault.check != "answer":
             raise
         raise FaultError(
-            f"asked for a method that there is not: {fault.came}", do, like=like, shown=fault.shown
+            f"asked for an unknown method: {fault.came}", do, like=like, shown=fault.shown
         ) from fault
     if answer.carried or not answer.missing:
-        raise FaultError(f"a method that there is not is answered with {answer}", do, like=like)
+        raise FaultError(f"an unknown method is answered with {answer}", do, like=like)
     if answer.code != METHOD_NOT_FOUND:
-        raise FaultError(f"a method that there is not is answered with {answer}", do, like=like, advice=True)
+        raise FaultError(f"an unknown method is answered with {answer}", do, like=like, advice=True)
 
 
 def refusal(subject: Subject) -> None:
@@ -75,7 +75,7 @@ def unreadable(subject: Subject) -> None:
         "Let the target read the message. If it cannot, that is a refused call too: error -32000 with the "
         "kind that the target has for it, json or invalid_message"
     )
-    with blamed("a message of a type that there is not", do):
+    with blamed("a message of an unknown type", do):
         answer = subject.ask(
             "session.process_message", session="new", message={"type": "NOPE", "timestamp": 1}
         )
@@ -83,7 +83,7 @@ def unreadable(subject: Subject) -> None:
         raise UnexaminedError(f"session.process_message is answered with {answer}")
     if not answer.kind:
         raise FaultError(
-            f"a message of a type that there is not is answered with {answer}", do, like=remedy.UNREADABLE
+            f"a message of an unknown type is answered with {answer}", do, like=remedy.UNREADABLE
         )
 
 

@@ -20,7 +20,6 @@ SNAPSHOT_LIKE: dict[str, Any] = {
     "bytes_compressed": 0,
     "bytes_saved": 0,
 }
-RESULT: dict[str, Any] = {"result": {"value": None}}
 CREATED: dict[str, Any] = {"result": {"value": None, "session": SNAPSHOT_LIKE}}
 REFUSING: dict[str, Any] = {
     "error": {
@@ -37,6 +36,7 @@ UNREADABLE: dict[str, Any] = {
     }
 }
 
+START = "See whether it can be started by hand"
 LOOP = (
     "An adapter is a loop: read a line from stdin, write one reply line to stdout, flush it, and go on until "
     "stdin ends. Begin with the reply to `initialize`, as it is below"
@@ -84,3 +84,9 @@ SNAPSHOT = (
     '"bytes_saved": 0}'
 )
 KIND = "Answer a call that the target refuses with error -32000, and one of the kinds in error.data.kind"
+
+
+def reply_to(request: Any) -> dict[str, Any]:
+    """What a right reply to a request may have beside `jsonrpc` and `id`; nothing if that is the target's."""
+    method = request.get("method") if isinstance(request, dict) else None
+    return {"initialize": WELCOMING, "session.create": CREATED}.get(str(method), {})

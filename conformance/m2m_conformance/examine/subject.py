@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 import orjson
 
 from m2m_conformance.channel import BrokenTargetError, CommandError, Farewell, PipeChannel, SilentTargetError
+from m2m_conformance.examine import remedy
 from m2m_conformance.examine.check import Exchange, FaultError, UnexaminedError
 from m2m_conformance.examine.diagnosis import Broken, diagnosed
-from m2m_conformance.examine.start import not_started
 from m2m_conformance.reply import Reply
 from m2m_conformance.rpc import METHOD_NOT_FOUND, REFUSED, UNSUPPORTED
 from m2m_conformance.target import CodeError, Target, TargetInfo, UnsupportedError, take_reply
@@ -123,7 +123,8 @@ class Subject:
         try:
             self._guarded(self._target.start)
         except CommandError as error:
-            raise not_started(error, self._recorder.command) from error
+            do = error.remedy[:1].upper() + error.remedy[1:]
+            raise FaultError(error.what, do or remedy.START, check="start") from error
         self._lost = False
 
     def ready(self) -> None:
@@ -152,7 +153,7 @@ class Subject:
         return self._guarded(lambda: _answer(lambda: take_reply(self._recorder.exchange(line), number)))
 
     def probe(self, number: int = 0, before: bytes = b"", after: bytes = b"\n") -> Answer:
-        """The answer to a request that every adapter knows how to answer: for a method that there is not."""
+        """The answer to a request that every adapter knows how to answer: for an unknown method."""
         return self.put(UNKNOWN, {}, number, before, after)
 
     def put(

@@ -17,7 +17,7 @@ OPENING = (
     Check("reply", "A reply is a JSON-RPC 2.0 response"),
     Check("id", "A reply repeats the id of its request"),
     Check("initialize", "initialize tells who it is and what it has"),
-    Check("features", "features has names that there are, each once", opening.features),
+    Check("features", "features has known names, each once", opening.features),
     Check("lacks", "lacks is about features that are not there", opening.lacks),
 )
 """What the first exchange shows."""
@@ -55,14 +55,14 @@ CHECKS = (
     Check("space", "White space around a request does not matter", request.space, after=("method",)),
     Check("params", "A missing parameter is answered with error -32602", refusal.params),
     Check("handle", "An unknown handle is answered with error -32602", refusal.handle, **_CREATED),
-    Check("undeclared", "What is not declared is answered too", feature.undeclared),
+    Check("undeclared", "What is not declared is answered too", feature.undeclared, after=("method",)),
     Check("killed", "It can be killed at any time, and started again", life.killed),
     Check(
         "fresh",
         "A new process knows nothing of the one before",
         life.fresh,
         ("session",),
-        ("create", "killed"),
+        ("create", "handle", "killed"),
     ),
     Check("together", "Two processes do not disturb each other", life.together),
     Check("profile", "It starts for either profile", life.profile),
