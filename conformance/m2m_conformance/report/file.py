@@ -16,11 +16,9 @@ from m2m_conformance.report.context import Context
 from m2m_conformance.report.event import Events
 from m2m_conformance.report.junit import write_junit
 from m2m_conformance.report.markdown import write_markdown
-from m2m_conformance.report.option import to_stdout
 from m2m_conformance.report.record import write_record
 from m2m_conformance.runner import Observer
 from m2m_conformance.setting import Setting
-from m2m_conformance.status import NotDoneError
 from m2m_conformance.target import TargetInfo
 from m2m_ref.profile import Profile
 
@@ -46,13 +44,10 @@ WRITERS: dict[str, Writer] = {
 class Reports:
     """The reports that `options` ask for. `observers` want to be told how the run goes.
 
-    Raises NotDoneError if two are to go to stdout, and OSError for one that could not be written: at the end
-    of a long run that is too late.
+    Raises OSError for one that could not be written: at the end of a long run that is too late.
     """
 
     def __init__(self, options: argparse.Namespace) -> None:
-        if len(several := to_stdout(options)) > 1:
-            raise NotDoneError(f"{' and '.join(several)} cannot all go to stdout; give all but one a file")
         given = {name: getattr(options, name, None) for name in (*WRITERS, "jsonl")}
         self._files: Mapping[str, Path] = {name: file for name, file in given.items() if file}
         for file in self._files.values():

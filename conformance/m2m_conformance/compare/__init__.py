@@ -1,0 +1,1 @@
+"""Two JSON reports, compared: what a change of the target, or of the suite, has done."""
