@@ -35,6 +35,7 @@ class Parser(argparse.ArgumentParser):
             formatter.add_text(_block(title, map(_line, parsers)))
         for group in self._action_groups:
             formatter.start_section(group.title)
+            formatter.add_text(group.description)
             formatter.add_arguments(each for each in group._group_actions if not _is_commands(each))
             formatter.end_section()
         for text in self._end():

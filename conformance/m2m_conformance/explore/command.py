@@ -13,6 +13,7 @@ from m2m_conformance.explore.option import BOUNDS
 from m2m_conformance.explore.page import as_expected, page, record
 from m2m_conformance.explore.promela import promela
 from m2m_conformance.explore.world import WIDEST, Bounds
+from m2m_conformance.output import write
 from m2m_conformance.status import INTERRUPTED
 from m2m_conformance.text import Progress
 from m2m_ref.model import profile_model
@@ -31,9 +32,7 @@ def explore(options: argparse.Namespace) -> int:
     found = search.explore(model, _bounds(options), observer=partial(_told, progress))
     progress.clear()
     if options.json:
-        options.json.write_text(
-            json.dumps(record(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        write(options.json, (json.dumps(record(found), ensure_ascii=False, indent=1) + "\n").encode())
     print(page(found), end="")
     if not found.finished:
         return INTERRUPTED

@@ -15,6 +15,7 @@ from m2m_conformance.interop.entrant import introduced, read_entrant
 from m2m_conformance.interop.matrix import Pair, play_matrix, wanted_pairs
 from m2m_conformance.interop.page import introduction, page
 from m2m_conformance.interop.record import record
+from m2m_conformance.output import write
 from m2m_conformance.status import INTERRUPTED, NotDoneError
 from m2m_conformance.text import Progress, colourful, painted
 
@@ -60,8 +61,8 @@ def _ids(pairs: Sequence[Pair], globs: Sequence[str]) -> list[str]:
 
 def _write(options: argparse.Namespace, report: object) -> None:
     if options.json is not None:
-        text = json.dumps(report, ensure_ascii=False, indent=1)
-        options.json.write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+        write(options.json, text.encode(errors="backslashreplace"))  # for commands that are no UTF-8
 
 
 def _repeated(options: argparse.Namespace) -> Sequence[str]:

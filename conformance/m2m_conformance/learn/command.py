@@ -19,6 +19,7 @@ from m2m_conformance.learn.page import page, table
 from m2m_conformance.learn.picture import svg
 from m2m_conformance.learn.record import record
 from m2m_conformance.learn.session import Learned, learned
+from m2m_conformance.output import write
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.sequence.finding import Finder
 from m2m_conformance.sequence.part import Part, left_out, parts
@@ -90,7 +91,7 @@ def _write(found: Learned, options: argparse.Namespace) -> None:
     for form, text in texts.items():
         file: Path | None = getattr(options, form)
         if file is not None:
-            file.write_text(text, encoding="utf-8")
+            write(file, text.encode())
 
 
 def _found(found: Learned, target: Target, options: argparse.Namespace) -> Iterator[str]:

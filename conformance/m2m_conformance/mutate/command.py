@@ -10,6 +10,7 @@ from m2m_conformance import __version__
 from m2m_conformance.mutate.campaign import KINDS, Plan
 from m2m_conformance.mutate.page import page, record, verdict
 from m2m_conformance.mutate.tally import Tally
+from m2m_conformance.output import write
 from m2m_conformance.status import INTERRUPTED
 from m2m_conformance.text import Progress
 
@@ -26,7 +27,7 @@ def mutate(options: argparse.Namespace) -> int:
     whole = _tried(options, kinds, tallies)
     if options.json:
         text = json.dumps(record(tallies, whole=whole), ensure_ascii=False, indent=1)
-        options.json.write_text(text + "\n", encoding="utf-8")
+        write(options.json, f"{text}\n".encode())
     print(verdict(tallies, whole=whole))
     if not whole:
         return INTERRUPTED
