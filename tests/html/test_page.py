@@ -159,6 +159,19 @@ def test_of_sequences_what_was_found_is_shown_and_what_was_played_is_listed() ->
     ]
 
 
+def test_a_finding_that_is_not_shown_yet_is_found(browser: Chrome, tmp_path: Path) -> None:
+    """It stands in the last of many groups, behind many others."""
+    rules = [f"SES-{number:03}" for number in range(1, 100)]
+    context = Context({name: replace(RULES["SES-001"], id=name) for name in rules})
+    many = [failed(f"{rule}-{number}", rule) for rule in rules for number in range(50)]
+    write_page(run(*many), context, tmp_path / "many.html")
+    browser.get(f"{(tmp_path / 'many.html').as_uri()}#findings?case=session/x/SES-099-49")
+    assert browser.execute_script("return document.activeElement.textContent") == (
+        "failed session/x/SES-099-49 title of SES-099-49"
+    )
+    assert browser.execute_script("return document.querySelectorAll('details.finding').length") < 2500
+
+
 def test_twenty_thousand_cases_cost_the_browser_no_more_than_some(browser: Chrome, tmp_path: Path) -> None:
     bad = [failed(f"bad-{number}", f"SES-00{number % 3 + 1}") for number in range(5000)]
     good = [verdict(f"good-{number}", Outcome.PASSED, "SES-001") for number in range(15000)]

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from m2m_conformance import __version__
 from m2m_conformance.outcome import Outcome, Run, Verdict, of
+from m2m_conformance.output import write
 from m2m_conformance.report.conclusion import conclusion
 from m2m_conformance.report.context import Context
 from m2m_conformance.report.group import faults
@@ -111,4 +112,4 @@ def _skips(run: Run) -> dict[str, int]:
 
 def write_page(run: Run, context: Context, file: Path) -> None:
     """Write the page to `file`. Raises OSError."""
-    file.write_text(page(run, context), encoding="utf-8")
+    write(file, page(run, context).encode())

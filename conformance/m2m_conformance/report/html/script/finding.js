@@ -1,17 +1,19 @@
 // What did not pass, by rule. A case is filled in when it is opened, so that thousands cost nothing.
 
-const FIRST = 20;
+const [GROUPS, FINDINGS] = [30, 20]; // at a time
 const groupsBox = document.getElementById("groups");
+let shownGroups = [];
 
 /** Show the findings that are wanted. */
 function showFindings(want) {
-  const shown = data.groups
+  shownGroups = data.groups
     .map((group) => ({ ...group, cases: group.cases.map((at) => cases[at]).filter((each) => fits(each, want)) }))
     .filter((group) => group.cases.length);
-  groupsBox.replaceChildren(...shown.map(groupOf));
-  const number = shown.reduce((sum, group) => sum + group.cases.length, 0);
+  groupsBox.replaceChildren();
+  reveal(groupsBox, shownGroups, groupOf, GROUPS);
+  const number = shownGroups.reduce((sum, group) => sum + group.cases.length, 0);
   document.getElementById("findings-count").textContent = number
-    ? `${counted(number, "case")} by ${counted(shown.length, "rule")}`
+    ? `${counted(number, "case")} by ${counted(shownGroups.length, "rule")}`
     : data.groups.length
       ? "No finding is as the filter asks."
       : "Nothing to find: no case failed, errored or warned.";
@@ -27,7 +29,7 @@ function groupOf(group) {
     group.checked ? element("p", { class: "share" }, share(group)) : null,
     list,
   );
-  reveal(list, group.cases, 0);
+  reveal(list, group.cases, finding, FINDINGS);
   return box;
 }
 
@@ -35,17 +37,24 @@ function share({ checked, broken }) {
   return `${broken} of ${counted(checked, "case")} about it did not pass`;
 }
 
-/** Show some more of the cases. */
-function reveal(list, every, from) {
-  list.append(...every.slice(from, from + FIRST).map(finding));
-  const left = every.length - from - FIRST;
+/** Put some of `every` into a box, each as `make` makes it, and a button for the next ones. */
+function reveal(box, every, make, size, from = 0) {
+  box.append(...every.slice(from, from + size).map(make));
+  const left = every.length - from - size;
   if (left <= 0) return;
-  const more = element("button", { type: "button" }, `Show ${Math.min(left, FIRST)} of ${left} more`);
+  const more = element("button", { type: "button", class: "more" }, `Show ${Math.min(left, size)} of ${left} more`);
   more.addEventListener("click", () => {
     more.remove();
-    reveal(list, every, from + FIRST);
+    reveal(box, every, make, size, from + size);
   });
-  list.append(more);
+  box.append(more);
+}
+
+/** Press a box's button until `find` finds something, which is returned. */
+function pressed(box, find) {
+  const button = () => box.querySelector(":scope > .more");
+  while (!find() && button()) button().click();
+  return find();
 }
 
 function finding(each) {
@@ -80,14 +89,10 @@ function detail(each) {
 
 /** Open one case, and go there. */
 function open(id) {
-  const group = data.groups.find(({ cases: those }) => those.some((at) => cases[at].id === id));
-  if (!group) return;
-  const find = () => groupsBox.querySelector(`[data-case="${CSS.escape(id)}"]`);
-  const index = data.groups.indexOf(group);
-  while (!find() && groupsBox.children[index]?.querySelector(".list > button")) {
-    groupsBox.children[index].querySelector(".list > button").click();
-  }
-  const box = find();
+  const index = shownGroups.findIndex((group) => group.cases.some((each) => each.id === id));
+  const group = pressed(groupsBox, () => groupsBox.querySelectorAll(":scope > article")[index]);
+  const find = () => group.querySelector(`[data-case="${CSS.escape(id)}"]`);
+  const box = group && pressed(group.querySelector(".list"), find);
   if (!box) return;
   box.open = true;
   box.scrollIntoView();
