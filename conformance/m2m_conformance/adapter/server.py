@@ -90,10 +90,11 @@ def _line(reply: dict[str, Any]) -> bytes:
 
 def serve(
     answer: Callable[[bytes], bytes],
-    stdin: BinaryIO = sys.stdin.buffer,
-    stdout: BinaryIO = sys.stdout.buffer,
+    stdin: BinaryIO | None = None,
+    stdout: BinaryIO | None = None,
 ) -> None:
-    """Answer each line of `stdin` on `stdout` until it ends."""
-    for line in stdin:
-        stdout.write(answer(line))
-        stdout.flush()
+    """Answer each line of `stdin` on `stdout`, which are this process's unless given, until it ends."""
+    replies = stdout or sys.stdout.buffer
+    for line in stdin or sys.stdin.buffer:
+        replies.write(answer(line))
+        replies.flush()

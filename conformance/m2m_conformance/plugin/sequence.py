@@ -9,7 +9,7 @@ from m2m_conformance.automaton.suite import Method
 from m2m_conformance.case import Case
 from m2m_conformance.outcome import Outcome, Verdict
 from m2m_conformance.requirement import Requirement
-from m2m_conformance.sequence.claim import proved
+from m2m_conformance.sequence.claim import UNPROVED, proved
 from m2m_conformance.sequence.judge import SequenceJudge
 from m2m_conformance.sequence.part import Part, left_out, parts
 from m2m_conformance.sequence.trial import suite_trials
@@ -37,10 +37,13 @@ class Sequences:
         """All there are."""
         return self._planned.judge.cases
 
-    @property
-    def proves(self) -> str:
-        """What it proves that all of them pass."""
-        return proved(self._planned.parts, Method.WP, 0)
+    def claim(self, verdicts: Mapping[str, Verdict]) -> str:
+        """What verdicts, by the ids of their cases, prove; empty if there is none on a sequence."""
+        ids = self._planned.judge.trials
+        if ids.keys().isdisjoint(verdicts):
+            return ""
+        passed = {name for name, each in verdicts.items() if each.outcome is Outcome.PASSED}
+        return proved(self._planned.parts, Method.WP, 0) if passed.issuperset(ids) else UNPROVED
 
     def judge(self, case: Case, target: Target) -> Verdict:
         """The verdict on one of them."""

@@ -93,9 +93,10 @@ class ConformanceSession:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Who was judged, and what pytest's own summary has no place for."""
-        if lines := self._tally.lines:
+        lines, faults = self._tally.lines, self._tally.faults
+        if lines or faults:
             terminalreporter.write_sep("=", PLACE)
         for line in lines:
             terminalreporter.write_line(line)
-        for line in self._tally.faults:
+        for line in faults:
             terminalreporter.write_line(line, red=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shlex
 import shutil
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import NamedTuple, TypeVar
 
 import pytest
 
+from m2m_conformance.channel.command import not_started
 from m2m_conformance.http.address import Address
 from m2m_conformance.plugin.option import OPTIONS, Option
 from m2m_conformance.quantity import seconds
@@ -146,18 +149,20 @@ def _target(config: pytest.Config, given: Given) -> Who:
         raise pytest.UsageError(f"{given.name} {given.value!r} is no command: {error}") from error
     if not command:
         raise pytest.UsageError(f"{given.name} is empty; it names the command that starts an adapter")
-    _find(command[0], given)
+    _find(command, given)
     return Who(Kind.PROCESS, given.value, command, given.folder)
 
 
-def _find(program: str, given: Given) -> None:
+def _find(command: Sequence[str], given: Given) -> None:
     """Raises UsageError where there is no such program."""
-    place = given.folder / program if "/" in program else program
+    place = given.folder / command[0] if "/" in command[0] else command[0]
     if shutil.which(place):
         return
-    near = nearest(program, _WORDS)
-    hint = f"did you mean {near}?" if near else f"looked in {given.folder if '/' in program else 'PATH'}"
-    raise pytest.UsageError(f"{given.name}: there is no program {program!r}; {hint}")
+    if near := nearest(command[0], _WORDS):
+        raise pytest.UsageError(f"{given.name}: there is no program {command[0]!r}; did you mean {near}?")
+    number = errno.EACCES if Path(place).exists() else errno.ENOENT
+    error = not_started(command, OSError(number, os.strerror(number)), given.folder)
+    raise pytest.UsageError(f"{given.name}: {error}")
 
 
 def _profile(text: str) -> Profile:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 
-from m2m_conformance.automaton.alphabet import FEATURES
 from m2m_conformance.baseline import Baseline, load_baseline
 from m2m_conformance.case import Case, of_profile, select
-from m2m_conformance.http.source import HttpCorpus
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.plugin.place import PLACE, is_below
-from m2m_conformance.plugin.sequence import Sequences
 from m2m_conformance.plugin.setting import Kind, Setting
 from m2m_conformance.plugin.target import target_of
 from m2m_conformance.requirement import load_requirements
-from m2m_conformance.sequence.source import features_of
 from m2m_conformance.source import Corpus, for_adapter
 from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
+
+if TYPE_CHECKING:
+    from m2m_conformance.plugin.sequence import Sequences
 
 
 class Suite:
@@ -42,29 +42,32 @@ class Suite:
     def _vectors(self) -> Corpus:
         loaded = load_cases(self.setting.folder, self.requirements)
         judged = of_profile(loaded, self.setting.profile, advisory=False)
-        return HttpCorpus(judged) if self.setting.who.kind is Kind.SERVER else for_adapter(judged)
+        if self.setting.who.kind is not Kind.SERVER:
+            return for_adapter(judged)
+        from m2m_conformance.http.source import HttpCorpus  # here, as below, since most runs do without
+
+        return HttpCorpus(judged)
 
     def _sequences(self) -> Sequences:
         """Those that fit the features of the target, which a process is asked for."""
+        from m2m_conformance.automaton.alphabet import FEATURES
+        from m2m_conformance.plugin.sequence import Sequences
+        from m2m_conformance.sequence.source import features_of
+
         given = self.setting.who.kind is Kind.FIXTURE  # by a fixture, which is not to be run yet
         features = FEATURES if given else features_of(target_of(self.setting))
         return Sequences(self.setting.profile, self.requirements, features)
 
     def _selected(self, names: Sequence[str]) -> list[Case]:
-        for name in names:
+        for name in filter(None, names):
             if not any(is_below(case.id, [name]) for case in self.every):
                 raise pytest.UsageError(f"not found: {PLACE}::{name} (no case has this id, or one below it)")
         found = select(self.every, self.setting.select, self.setting.exclude)
         found = [case for case in found if not names or is_below(case.id, names)]
         if not found:
-            raise pytest.UsageError(self._nothing())
+            hint = "m2m-conformance run --list shows their ids"
+            raise pytest.UsageError(f"none of the {len(self.every)} cases of M2M is selected; {hint}")
         return found
-
-    def _nothing(self) -> str:
-        if not self.every:
-            return f"there are no vectors below {self.setting.folder}"
-        hint = "m2m-conformance run --list shows their ids"
-        return f"none of the {len(self.every)} cases of M2M is selected; {hint}"
 
     def _baseline(self) -> Baseline | None:
         if self.setting.baseline is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,7 +11,6 @@ from m2m_conformance.outcome import Outcome, Stale, Verdict, of
 from m2m_conformance.plugin.item import ConformanceCase, NotConformantError
 from m2m_conformance.plugin.suite import Suite
 from m2m_conformance.plugin.told import Told
-from m2m_conformance.sequence.claim import UNPROVED
 from m2m_conformance.text import count
 
 _KEY = "m2m"
@@ -58,7 +57,7 @@ class Tally:
     def add(self, report: pytest.TestReport) -> None:
         """Take note of a report. A failure of a case is made fit to be shown."""
         noted: Mapping[str, Any] | None = getattr(report, _KEY, None)
-        if noted is None:
+        if noted is None or noted["case"] not in self._cases:  # a target may tell each worker other features
             return
         if report.failed and noted["short"]:
             text = str(report.longrepr)
@@ -93,15 +92,9 @@ class Tally:
         if not self._verdicts:
             return []
         target = f"target: {', '.join(self._targets) or 'has not said who it is'}"
-        return [target, *self._claim()]
-
-    def _claim(self) -> Iterator[str]:
-        """What the sequences prove, if any were played."""
         sequences = self._suite.sequences
-        ids = [case.id for case in sequences.cases] if sequences else []
-        if sequences and not self._verdicts.keys().isdisjoint(ids):
-            passed = {case for case, each in self._verdicts.items() if each.outcome is Outcome.PASSED}
-            yield sequences.proves if passed.issuperset(ids) else UNPROVED
+        claim = sequences.claim(self._verdicts) if sequences else ""
+        return [target, *([claim] if claim else [])]
 
 
 def _stale(entry: Stale) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from m2m_conformance.adapter.embedding import embedded
 from m2m_conformance.channel import TIMEOUT, Channel, EmbeddedChannel, PipeChannel
-from m2m_conformance.http.channel import HttpChannel
 from m2m_conformance.plugin.setting import Kind, Setting, Who
-from m2m_conformance.start import channel
 from m2m_conformance.status import NotDoneError
 from m2m_conformance.target import Target
 
@@ -24,9 +22,13 @@ def _channel(setting: Setting, given: object) -> Channel:
     if who.kind is Kind.FIXTURE:
         return _embedded(who, given)
     if who.address is not None:
+        from m2m_conformance.http.channel import HttpChannel  # here, as below, since most runs do without
+
         return HttpChannel(who.address, setting.timeout)
     if who.command:
         return PipeChannel(who.command, setting.timeout or TIMEOUT, folder=who.folder)
+    from m2m_conformance.start import channel
+
     return channel((), None)
 
 

@@ -1,0 +1,168 @@
+"""Cases are items like others: they are selected, run, repeated and reported one by one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.baseline.bench import FAILS, MESSAGE, PASSES, SKIPPED, WARNS
+from tests.plugin.project import Project, wrong
+
+CLOSE = ("--m2m-target", wrong("UncountedClose"), "m2m::session/close")
+UNCOUNTED = [
+    "session/close/initial",
+    "session/close/hello-sent",
+    "session/close/established",
+    "session/close/closing",
+    "session/close/closed",
+    "session/close/both-sides",
+    "session/close/pong-after-close",
+]
+
+
+def test_the_reference_passes_beside_the_tests_of_the_project(project: Project) -> None:
+    ended = project.pytest("--m2m-target", "reference", "--m2m-select", "session/c*", "-n0")
+    assert ended.status == 0
+    assert ended.outcomes.pop("test_own::test_mine") == "passed"
+    assert len(ended.of("passed")) == len(ended.outcomes) > 50
+    assert "m2m: m2m-conformance" in ended.out
+    assert "profile core, target: reference" in ended.out
+    assert "target: m2m_ref" in ended.out
+
+
+def test_a_wrong_target_fails_in_the_cases_about_its_fault(project: Project) -> None:
+    ended = project.pytest(*CLOSE)
+    assert ended.status == 1
+    assert ended.of("failure") == UNCOUNTED
+    assert ended.of("passed") == ["session/close/initiate-again"]
+
+
+def test_a_failure_says_what_is_wrong_and_how_to_play_it_again(project: Project) -> None:
+    ended = project.pytest("--m2m-target", wrong("UncountedClose"), "m2m::session/close/initial")
+    shown = ended.out.partition("FAILURES")[2]
+    for text in (
+        "session/close/initial  close in Initial returns a CLOSE",
+        "SES-073 MUST: close in Initial, HelloSent, Closing or Closed does the same as in Established.",
+        "[session.rs:322-326]",
+        "  step 1, session.close\n    session.messages_sent\n      expected 1\n      got      0\n",
+        f"again: pytest m2m::session/close/initial --m2m-target '{wrong('UncountedClose')}'\n",
+        f"or: m2m-conformance run --select session/close/initial -- {wrong('UncountedClose')}\n",
+    ):
+        assert text in shown
+    message = "step 1, session.close: session.messages_sent: expected 1, got 0"
+    assert ended.messages == {"m2m::session/close/initial": message}
+
+
+def test_k_selects_by_id_and_by_requirement(project: Project) -> None:
+    by_id = project.pytest("--m2m-target", "reference", "-k", "close/initial")
+    assert [*by_id.outcomes] == ["m2m::session/close/initial"]
+    by_rule = project.pytest("--m2m-target", "reference", "--m2m-select", "session/*", "-k", "SES-073")
+    assert "session/close/initial" in by_rule.of("passed")
+    assert 0 < len(by_rule.outcomes) < 20
+
+
+def test_the_marker_tells_cases_from_tests(project: Project) -> None:
+    words = ("--m2m-target", "reference", "--m2m-select", "session/close/*", "--strict-markers")
+    assert [*project.pytest(*words, "-m", "not m2m").outcomes] == ["test_own::test_mine"]
+    assert len(project.pytest(*words, "-m", "m2m").of("passed")) == 8
+
+
+def test_x_ends_at_the_first_failure(project: Project) -> None:
+    ended = project.pytest(*CLOSE, "-x")
+    assert [*ended.outcomes] == [f"m2m::{UNCOUNTED[0]}"]
+
+
+def test_lf_plays_just_what_failed(project: Project) -> None:
+    project.pytest(*CLOSE)
+    again = project.pytest(*CLOSE, "--lf")
+    assert again.of("failure") == UNCOUNTED == [name.removeprefix("m2m::") for name in again.outcomes]
+    mended = project.pytest("--m2m-target", "reference", "--lf")
+    assert mended.of("passed") == UNCOUNTED
+    assert (
+        "no previously failed tests"
+        in project.pytest("--m2m-target", "reference", "m2m::session/close", "--lf").out
+    )
+
+
+def test_ff_plays_first_what_failed(project: Project) -> None:
+    vectors = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES, b=FAILS))
+    project.pytest(*vectors)
+    ordered = ["m2m::engine/detect/b", "test_own::test_mine", "m2m::engine/detect/a"]
+    assert [*project.pytest(*vectors, "--ff").outcomes] == ordered
+    assert project.pytest(*vectors, "--nf").outcomes.keys() == {*ordered}
+
+
+def test_collecting_shows_ids_that_select(project: Project) -> None:
+    ended = project.pytest(
+        "--m2m-target", wrong("UncountedClose"), "--collect-only", "-q", "m2m::session/close"
+    )
+    ids = [line for line in ended.out.splitlines() if line.startswith("m2m::")]
+    assert ids == [*(f"m2m::{name}" for name in UNCOUNTED), "m2m::session/close/initiate-again"]
+    assert ended.status == 0
+
+
+def test_arguments_name_cases_folders_of_cases_or_all(project: Project) -> None:
+    vectors = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES, b=PASSES))
+    assert project.pytest(*vectors, "m2m::engine/detect/a").of("passed") == ["engine/detect/a"]
+    for named in ("m2m::engine/", "m2m"):
+        assert project.pytest(*vectors, named).of("passed") == ["engine/detect/a", "engine/detect/b"], named
+    both = project.pytest(*vectors, "test_own.py", "m2m::engine/detect/b")
+    assert [*both.outcomes] == ["test_own::test_mine", "m2m::engine/detect/b"]
+    unknown = project.pytest(*vectors, "m2m::engine/det")
+    assert (unknown.status, unknown.outcomes) == (4, {})
+    assert "not found: m2m::engine/det (no case has this id, or one below it)" in unknown.out
+
+
+def test_a_folder_of_that_name_is_a_folder(project: Project) -> None:
+    project.write("m2m/test_theirs.py", "def test_theirs():\n    pass\n")
+    vectors = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES))
+    assert [*project.pytest(*vectors, "m2m").outcomes] == [
+        "m2m.test_theirs::test_theirs",
+        "m2m::engine/detect/a",
+    ]
+    assert [*project.pytest(*vectors, "m2m::").outcomes] == ["m2m::engine/detect/a"]
+
+
+def test_skips_fold_by_their_reason(project: Project) -> None:
+    ended = project.pytest(
+        "--m2m-target", wrong("Refusing"), "m2m::session/stats", "m2m::session/close", "-rs"
+    )
+    assert "SKIPPED [9] m2m: session.stats: no statistics here\n" in ended.out
+    assert len(ended.of("skip")) == 9
+    assert ended.status == 0
+
+
+def test_a_run_that_checked_nothing_has_not_passed(project: Project) -> None:
+    ended = project.pytest("--m2m-target", wrong("Refusing"), "--m2m-select", "session/stats/*")
+    assert (ended.status, len(ended.of("skip"))) == (1, 9)
+    assert "nothing was checked: 9 cases skipped, and none played" in ended.out
+    some = project.pytest("--m2m-target", wrong("Refusing"), "-k", "session/stats")
+    assert (some.status, len(some.of("skip"))) == (0, 9)
+
+
+@pytest.mark.parametrize(
+    ("filters", "status", "outcome"),
+    [((), 0, "passed"), (("-W", "error"), 1, "failure"), (("-W", "ignore"), 0, "passed")],
+)
+def test_a_should_is_a_warning_and_heeds_filters(
+    project: Project, filters: tuple[str, ...], status: int, outcome: str
+) -> None:
+    vectors = project.vectors(fine=PASSES, soft=WARNS)
+    ended = project.pytest("--m2m-target", "reference", "--m2m-vectors", vectors, *filters)
+    assert (ended.status, ended.outcomes["m2m::engine/detect/soft"]) == (status, outcome)
+    assert ended.outcomes["m2m::engine/detect/fine"] == "passed"
+    if not filters:
+        assert f"m2m:1: ConformanceWarning: engine/detect/soft: {MESSAGE}\n    BRO-007 SHOULD:" in ended.out
+
+
+def test_a_filter_can_leave_shoulds_warnings_among_errors(project: Project) -> None:
+    project.ini("filterwarnings =", "    error", "    default::m2m_conformance.plugin.ConformanceWarning")
+    ended = project.pytest("--m2m-target", "reference", "--m2m-vectors", project.vectors(soft=WARNS))
+    assert (ended.status, "1 warning" in ended.out) == (0, True)
+
+
+def test_line_tracebacks_are_lines(project: Project) -> None:
+    vectors = project.vectors(bad=FAILS, lacking=SKIPPED)
+    ended = project.pytest("--m2m-target", "reference", "--m2m-vectors", vectors, "--tb=line", "m2m::")
+    assert re.search(f"= FAILURES =+\nm2m::engine/detect/bad: {re.escape(MESSAGE)}\n-+ generated", ended.out)
