@@ -14,6 +14,7 @@ from m2m_conformance import strategies
 from m2m_conformance.cli import parser
 from m2m_conformance.requirement import load_requirements
 from m2m_conformance.resource import vectors_path
+from m2m_conformance.usage import Parser
 from m2m_conformance.vector import load_cases
 from m2m_docs.include import DOCUMENTS, Links
 from m2m_docs.page import Page, plain
@@ -67,26 +68,28 @@ def test_every_row_of_a_model_has_its_place(profile: Profile) -> None:
     assert len(cells) == len({row.event for row in model.rows})
 
 
-def commands(top: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def commands(top: Parser) -> Iterator[Parser]:
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
-            yield from action.choices.items()
+            yield from action.choices.values()
 
 
-def options(command: argparse.ArgumentParser) -> Iterator[str]:
+def options(command: Parser) -> Iterator[str]:
     for action in command._actions:
         if action.help != argparse.SUPPRESS and not isinstance(action, argparse._HelpAction):
             yield from action.option_strings
-    for _, inner in commands(command):
-        yield from options(inner)
 
 
-def test_every_command_and_option_has_its_place() -> None:
-    for name, command in commands(parser()):
+def test_every_command_has_its_place() -> None:
+    for command in commands(parser()):
+        name = command.prog.split()[-1]
         page = text(f"command/{name}.md")
-        assert f"[`{name}`]({name}.md)" in text("command/index.md")
-        missing = [each for each in options(command) if not re.search(f"<code>{each}[ <]", page)]
-        assert not missing
+        assert f"[`{name}`]({name}.md) | {plain(command.summary)}" in text("command/index.md")
+        for each in (command, *commands(command)):
+            assert all(re.search(f"<code>{option}[ <]", page) for option in options(each))
+            assert all(f"\n{words}\n" in page for _, words in each.examples)
+            assert all(f"| {number} | {plain(when)} |" in page for number, when in each.status.items())
+            assert all(line.strip() in page for line in each.notes.splitlines() if line[:1] == " ")
 
 
 def test_every_public_name_has_its_place() -> None:
