@@ -89,13 +89,14 @@ CATCHES = {
         "clone", "the snapshot in the reply to session.clone is not that of the clone"
     ),
     "LostClone": Caught("clone", "after session.clone the handle of the clone is answered with error -32602"),
-    "Sleeping": Caught("clock", "clock.advance by 1000 s: no reply within the time limit", timeout=1.5),
+    "Sleeping": Caught("clock", "clock.advance by 1000 s: no reply within the time limit", timeout=3),
     "Timeless": Caught(
         "clock", "1000 s after it was made, a session with a timeout of 300 s has not expired"
     ),
     "Boasting": Caught("declared", "brotli: engine.compress is answered with error -32001"),
     "BoastingOfMethods": Caught("declared", "tick: session.tick is answered with error -32601"),
     "Breaking": Caught("calls", "session.close: it exited with status 101"),
+    "Panicking": Caught("calls", "session.create_hello: it exited with status 101"),
     "OtherNames": Caught(
         "calls", "session.compress, asked as spec/adapter.md says, is answered with error -32602"
     ),
@@ -112,6 +113,13 @@ CATCHES = {
     ),
     "Kindless": Caught("refusal", "error has no `data`"),
     "Internal": Caught("refusal", "session.compress: error -32603"),
+    "Uncaught": Caught(
+        "refusal", "session.compress of a session that was just made, which it has to refuse: it exited"
+    ),
+    "Unsupporting": Caught("method", "an unknown method is answered with error -32001", ADVICE),
+    "SelfBlaming": Caught(
+        "params", "session.create without its parameters: it is answered with error -32603", ADVICE
+    ),
     "Unreading": Caught("unreadable", "is answered with error -32602"),
     "UnreadingEnds": Caught("unreadable", "a message of an unknown type: it exited with status 1"),
     "Params": Caught("params", "session.create without its parameters: it exited with status 1"),
@@ -130,7 +138,7 @@ CATCHES = {
     "CoreOnly": Caught("profile", "`initialize` with the profile strict: "),
     "Helpless": Caught("garbage", "an empty line: it exited with status 1", ADVICE),
     "Immortal": Caught("end", "it was still running 2 s after the end of its input"),
-    "Lingering": Caught("end", "to exit at the end of its input"),
+    "Lingering": Caught("end", "the end of its input"),
     "Failing": Caught("end", "it exited with status 3", ADVICE),
 }
 ONLY_THE_COMMAND = {"start"}
@@ -168,7 +176,15 @@ def test_it_is_caught_by_the_check_about_its_fault(name: str, tmp_path: Path) ->
         assert not found.wrong
 
 
+def test_one_that_does_not_come_back_is_asked_no_more_after_three_times(tmp_path: Path) -> None:
+    found = examine("wrong", "Stuck", tmp_path, 2.5)
+    assert found.wrong[0].check.name == "calls"
+    assert found.wrong[0].text.startswith("session.stats: no reply within the time limit of 2.5 s")
+    reasons = [each.text for each in found.of(Verdict.UNEXAMINED)]
+    assert reasons[-10:] == ["it was silent 3 times"] * 10
+
+
 def test_every_wrong_adapter_is_tried_and_every_check_has_one() -> None:
-    assert CATCHES.keys() == ADAPTERS.keys()
+    assert CATCHES.keys() | {"Stuck"} == ADAPTERS.keys()
     caught = {each.check for each in CATCHES.values()}
     assert caught | ONLY_THE_COMMAND == {check.name for check in CHECKS}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +48,7 @@ class Broken:
 def diagnosed(error: BrokenTargetError, broken: Broken) -> FaultError:
     """The fault behind an error. Its check is `answer` if there was no reply at all, for whatever reason."""
     fault = _fault(error, broken)
-    if fault.check == "reply":
+    if fault.check in ("answer", "reply"):
         fault.like = remedy.reply_to(_json(broken.sent))
     fault.shown = Exchange(broken.sent, broken.got or broken.everything, broken.log)
     return fault
@@ -103,7 +105,7 @@ def _silent(error: SilentTargetError, broken: Broken) -> FaultError:
         return _no_line(broken.unread)
     ended = broken.ended.ending
     then = f"when its input ended it {ended}" if ended else "it goes on running when its input ends"
-    return FaultError(f"{_said(error)}; {then}", remedy.ANSWER, check="answer", like=remedy.WELCOMING)
+    return FaultError(f"{_said(error)}; {then}", remedy.ANSWER, check="answer")
 
 
 def _ended(error: EndedTargetError, broken: Broken) -> FaultError:
@@ -111,7 +113,7 @@ def _ended(error: EndedTargetError, broken: Broken) -> FaultError:
         return FaultError(f"{_said(error)}: the reply has no line end", remedy.LINE_END, check="flush")
     said = _said(error) if broken.got else f"{_said(error)} without an answer"
     do = remedy.LOOP if "status 0" in str(error) else remedy.CRASH if broken.log else remedy.SILENT_CRASH
-    return FaultError(said, do, check="answer", like=remedy.WELCOMING)
+    return FaultError(said, do, check="answer")
 
 
 def _said(error: BrokenTargetError) -> str:
@@ -148,12 +150,10 @@ def _encoded(text: bytes) -> FaultError | None:
     if text.startswith(_BOM):
         came = f"a byte order mark before the reply: {excerpt.line(text)}"
         return FaultError(came, remedy.UTF8, check="utf8")
-    try:
-        if b"\0" not in text:
-            text.decode()
+    with suppress(UnicodeDecodeError):
+        if b"\0" not in text:  # which UTF-16 has in it
+            codecs.getincrementaldecoder("utf-8")().decode(text)  # it may be cut
             return None
-    except UnicodeDecodeError:
-        pass
     return FaultError(f"a reply that is not UTF-8: {excerpt.line(text)}", remedy.UTF8, check="utf8")
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from m2m_conformance.examine.check import Check, FaultError, Finding, UnexaminedError, Verdict
+import orjson
+
+from m2m_conformance.examine.check import Check, Exchange, FaultError, Finding, UnexaminedError, Verdict
 from m2m_conformance.examine.subject import Subject
 from m2m_conformance.examine.table import CHECKS, OPENING
 from m2m_conformance.target import TargetInfo
@@ -13,6 +15,8 @@ from m2m_conformance.target import TargetInfo
 _FIRST = "`{}` comes first"
 _NAMES = {check.name: check for check in CHECKS}
 _INITIALIZE = [check.name for check in OPENING].index("initialize")
+_LOOKING = ("replace", "apart", "clone", "text", "long")
+"""The checks that make right requests, but to look at something else."""
 _STAYING = "running"
 _ALWAYS = tuple(check.name for check in CHECKS[: [check.name for check in CHECKS].index(_STAYING) + 1])
 """What is examined of an adapter that does not stay, too."""
@@ -85,12 +89,28 @@ def _examine(check: Check, subject: Subject, found: Mapping[str, Finding]) -> It
         yield _unexamined(check, str(error))
     except FaultError as fault:
         fault.shown = fault.shown or subject.last
-        about = _NAMES.get(fault.check, check) if fault.check not in _AT_HAND else check
+        about = _about(check, fault)
         yield Finding.of(about, fault)
         if about is not check:
             yield _unexamined(check, _FIRST.format(about.name))
     else:
         yield _fine(check)
+
+
+def _about(check: Check, fault: FaultError) -> Check:
+    """The check that a fault is about: the one it names, or that at hand; but where a right request is only
+    made to look at something, and gets no answer, it is about that.
+    """
+    if fault.check not in _AT_HAND:
+        return _NAMES[fault.check]
+    if fault.check != "answer" or check.name not in _LOOKING:
+        return check
+    fault.came = f"{_method(fault.shown)}: {fault.came}"
+    return _NAMES["calls"]
+
+
+def _method(shown: Exchange | None) -> str:
+    return str(orjson.loads(shown.sent)["method"]) if shown else ""
 
 
 def _obstacle(check: Check, subject: Subject, found: Mapping[str, Finding]) -> str:

@@ -65,7 +65,8 @@ def refusal(subject: Subject) -> None:
 
 def _illegal(subject: Subject, call: str, params: dict[str, Any]) -> Answer:
     carried(subject, "session.create", session="new", id="s-1", capabilities=CAPABILITIES)
-    return subject.ask(call, session="new", **params)
+    with blamed(f"{call} of a session that was just made, which it has to refuse", remedy.CATCH):
+        return subject.ask(call, session="new", **params)
 
 
 def unreadable(subject: Subject) -> None:

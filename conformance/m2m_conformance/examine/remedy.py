@@ -39,7 +39,7 @@ UNREADABLE: dict[str, Any] = {
 START = "See whether it can be started by hand"
 LOOP = (
     "An adapter is a loop: read a line from stdin, write one reply line to stdout, flush it, and go on until "
-    "stdin ends. Begin with the reply to `initialize`, as it is below"
+    "stdin ends"
 )
 CRASH = "What it wrote to stderr, which stands below, may say why"
 SILENT_CRASH = "It wrote nothing to stderr: start it by hand, give it the line below, and see why"
@@ -70,7 +70,7 @@ SHAPE = (
     'A reply is {"jsonrpc": "2.0", "id": …, "result": {"value": …}}, with the snapshot as `session` in the '
     'result of session.* methods, or {"jsonrpc": "2.0", "id": …, "error": {"code": …, "message": …}}'
 )
-JSON = "Let a JSON library write the reply; put no text together by hand"
+JSON = "Let a JSON library write the reply, and put no text together by hand; NaN and Infinity are no JSON"
 ID = "Put the id of the request into the reply as it came: the same number, not as text, and not counted anew"
 WELCOME = "Answer `initialize` as below, with the names and versions of your target"
 FEATURES = "List in `features` what the target has, each once, spelled as in spec/adapter.md"
@@ -82,6 +82,10 @@ SNAPSHOT = (
     'refused one, spelled as in spec/adapter.md: {"id": "s-1", "state": "Initial", "algorithm": null, '
     '"encoding": null, "expired": false, "messages_sent": 0, "messages_received": 0, "bytes_compressed": 0, '
     '"bytes_saved": 0}'
+)
+CATCH = (
+    "Catch what the target throws when it refuses a call, and answer with error -32000, its kind in "
+    "error.data.kind and the snapshot in error.data.session"
 )
 KIND = "Answer a call that the target refuses with error -32000, and one of the kinds in error.data.kind"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import Any
 
 from tests.examine.adapter import Changed, Object, Plain, Right, Welcome
@@ -89,3 +90,21 @@ class Partial(Changed):
     def __init__(self) -> None:
         super().__init__()
         del self.methods["session.stats"]
+
+
+class Stuck(Changed):
+    """Does not come back from a call that many checks make."""
+
+    METHOD = "session.stats"
+
+    def method(self, given: Object, right: Right) -> Any:
+        time.sleep(3600)
+
+
+class Panicking(Changed):
+    """Ends at a call that many checks make."""
+
+    METHOD = "session.create_hello"
+
+    def method(self, given: Object, right: Right) -> Any:
+        os._exit(101)

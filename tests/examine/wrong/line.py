@@ -36,7 +36,7 @@ class Late(Plain):
     """Takes too long."""
 
     def run(self) -> None:
-        time.sleep(1.6)
+        time.sleep(1.2)
         super().run()
 
 

@@ -90,3 +90,28 @@ class Imagining(Plain):
                 return self[key]
 
         self.target.sessions = Sessions()
+
+
+class Uncaught(Errors):
+    """Does not catch what the target throws."""
+
+    def change(self, reply: Object) -> Object:
+        raise RuntimeError(reply["error"]["message"])
+
+
+class Unsupporting(Plain):
+    """Takes a method that it does not know for something that the target has not got."""
+
+    def write(self, reply: Object) -> None:
+        if reply.get("error", {}).get("code") == -32601:
+            reply["error"]["code"] = -32001
+        super().write(reply)
+
+
+class SelfBlaming(Plain):
+    """Takes wrong parameters for its own fault."""
+
+    def write(self, reply: Object) -> None:
+        if reply.get("error", {}).get("code") == -32602:
+            reply["error"]["code"] = -32603
+        super().write(reply)
