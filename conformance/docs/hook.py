@@ -22,7 +22,9 @@ def _made() -> dict[str, Made]:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Put the pages of a folder where the navigation names it."""
+    """Make the pages, anew for each build; put those of a folder where the navigation names it."""
+    _made.cache_clear()
+    _links.sources.clear()
     config.nav = _expanded(config.nav)
     return config
 
