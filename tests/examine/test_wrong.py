@@ -176,6 +176,22 @@ def test_it_is_caught_by_the_check_about_its_fault(name: str, tmp_path: Path) ->
         assert not found.wrong
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Misspelt", "session"),
+        ("LackingUnknown", "brotli"),
+        ("LowerState", "Initial"),
+        ("OwnKinds", "session_not_established"),
+    ],
+)
+def test_what_was_probably_meant_is_said(name: str, meant: str, tmp_path: Path) -> None:
+    do = first(examine("wrong", name, tmp_path), WRONG).do
+    assert do.startswith(f'Did you mean "{meant}"? ')
+    assert meant in do.split("There are: ")[1].split(", ")
+    assert "http" not in do
+
+
 def test_one_that_does_not_come_back_is_asked_no_more_after_three_times(tmp_path: Path) -> None:
     found = examine("wrong", "Stuck", tmp_path, 2.5)
     assert found.wrong[0].check.name == "calls"
