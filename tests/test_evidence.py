@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -103,6 +104,14 @@ def test_a_brief_trace_has_long_texts_and_lists_cut_wherever_they_are() -> None:
     assert exchange.reply.value["roles"][-1] == "… (200 items)"
     assert len(exchange.params["content"][0]) < 7000
     assert len(exchange.reply.session["id"]) < 7000
+
+
+def test_a_brief_trace_is_not_nested_deep() -> None:
+    deep: list[Any] = []
+    for _ in range(5000):
+        deep = [deep]
+    (exchange,) = Trace((Exchange("engine.detect", {}, Reply(deep)),)).brief().exchanges
+    assert "nested deeper" in json.dumps(exchange.reply and exchange.reply.value)
 
 
 def test_moves_of_several_runs_add_up() -> None:

@@ -11,8 +11,8 @@ from m2m_conformance.reply import Reply
 
 _MOST = 60
 """Exchanges of a case that are kept, the last ones."""
-_LONG, _MANY = 8192, 100
-"""Characters of a text, and items of a list, that are kept of an exchange."""
+_LONG, _MANY, _DEEP = 8192, 100, 20
+"""Characters of a text, items of a list, and depth of nesting that are kept of an exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +145,14 @@ def _brief_exchange(exchange: Exchange) -> Exchange:
     return replace(exchange, params=_brief(exchange.params), reply=reply)
 
 
-def _brief(value: Any) -> Any:
+def _brief(value: Any, depth: int = 0) -> Any:
     if isinstance(value, str) and len(value) > _LONG:
         return f"{value[: _LONG // 2]} … {value[-_LONG // 4 :]} ({len(value)} characters)"
+    if isinstance(value, Mapping | list) and depth == _DEEP:
+        return "… (nested deeper)"
     if isinstance(value, Mapping):
-        return {key: _brief(item) for key, item in value.items()}
+        return {key: _brief(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         left = [f"… ({len(value)} items)"] if len(value) > _MANY else []
-        return [_brief(item) for item in value[:_MANY]] + left
+        return [_brief(item, depth + 1) for item in value[:_MANY]] + left
     return value
