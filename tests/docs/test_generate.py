@@ -123,6 +123,15 @@ def test_links_in_code_are_left_alone() -> None:
     assert Links().turned(code, "spec/adapter.md", "protocol/adapter.md") == code
 
 
+def test_what_github_reads_in_its_own_way_is_made_plain() -> None:
+    def shown(text: str) -> str:
+        return Links().turned(text, "spec/adapter.md", "protocol/adapter.md")
+
+    assert shown(r"| a | `#TK\|<` |") == "| a | <code>#TK&#124;&lt;</code> |"
+    assert shown("- a\n  - b\n") == "- a\n    - b\n"
+    assert shown("`a` | `b`") == "`a` | `b`"
+
+
 def test_documents_are_there() -> None:
     assert all((ROOT / file).is_file() for file in DOCUMENTS)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from posixpath import join, normpath
+from xml.sax.saxutils import escape
 
 from m2m_docs.page import ROOT, Page, fenced, relative
 
@@ -38,6 +39,8 @@ HAND_WRITTEN = "conformance/docs/docs"
 _LANGUAGES = {".py": "python", ".rs": "rust", ".ts": "typescript", ".mjs": "javascript", ".yml": "yaml"}
 _IMAGES = (".svg", ".png")
 _LINK = re.compile(r"(?<=\]\()([^)\s]+)(?=\))")
+_BAR = r"\|"
+_BARRED = re.compile(r"`([^`]*\\\|[^`]*)`")
 _CODE = re.compile(r"^( *)(`{3,}).*?^\1\2`*$", flags=re.MULTILINE | re.DOTALL)
 
 
@@ -53,7 +56,7 @@ class Links:
         def turn(found: re.Match[str]) -> str:
             return self._turned(found[1], file, page)
 
-        return _outside_code(text, lambda part: _LINK.sub(turn, part))
+        return _outside_code(text, lambda part: _as_on_github(_LINK.sub(turn, part)))
 
     def _turned(self, target: str, file: str, page: str) -> str:
         path, hash_, anchor = target.partition("#")
@@ -100,6 +103,16 @@ def _code(file: Path) -> str:
     return fenced(
         file.read_text(encoding="utf-8"), _LANGUAGES.get(file.suffix, file.suffix.removeprefix("."))
     )
+
+
+def _as_on_github(text: str) -> str:
+    """What Python-Markdown would read in another way: bars in code in tables, lists two spaces in."""
+
+    def code(found: re.Match[str]) -> str:
+        return f"<code>{escape(found[1]).replace(_BAR, '&#124;')}</code>"
+
+    rows = (_BARRED.sub(code, line) if line.startswith("|") else line for line in text.split("\n"))
+    return re.sub(r"^  (?=[-*] )", "    ", "\n".join(rows), flags=re.MULTILINE)
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
