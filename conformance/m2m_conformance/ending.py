@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -11,6 +12,11 @@ from typing import TextIO
 
 from m2m_conformance.interrupt import interruptible
 from m2m_conformance.status import CLOSED, INTERRUPTED, NOT_DONE, NotDoneError
+
+_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""Of writing to what has no name; a file that is written tells its own."""
+
+FAULT = "this is a fault of m2m-conformance itself; please report it with the lines above"
 
 
 def ended(action: Callable[[], int]) -> int:
@@ -54,7 +60,7 @@ def _refused(error: OSError) -> int:
     broken = [each for each in (sys.stdout, sys.stderr) if _given_up(each)]
     if isinstance(error, BrokenPipeError):
         return CLOSED
-    where = "cannot write to stdout: " if sys.stdout in broken else ""
+    where = "cannot write to stdout: " if sys.stdout in broken or error.errno in _WRITING else ""
     return _said(f"{where}{error.strerror or error}", NOT_DONE)
 
 
@@ -77,4 +83,4 @@ def _raised(error: Exception) -> int:
     import traceback
 
     traceback.print_exception(error)
-    return _said("this is a fault of m2m-conformance itself; please report it with the lines above", NOT_DONE)
+    return _said(FAULT, NOT_DONE)

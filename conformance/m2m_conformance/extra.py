@@ -15,4 +15,5 @@ def needing(extra: str, what: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         install = f"pip install 'm2m-conformance[{extra}]'"
-        raise NotDoneError(f"{what} needs {error.name}, which is not installed: {install}") from error
+        missing = error.name or "a package"
+        raise NotDoneError(f"{what} needs {missing}, which is not installed: {install}") from error

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from m2m_conformance.text import encodable
+
 _OPTIONS = (
     "profile",
     "url",
@@ -76,10 +78,10 @@ def _words(options: argparse.Namespace) -> dict[str, str]:
 
 def _word(value: object) -> str:
     if isinstance(value, list):
-        return " ".join(map(str, value))
+        return encodable(" ".join(map(str, value)))
     if isinstance(value, tuple):
         return "/".join(map(str, value))
-    return "yes" if value is True else str(value)
+    return "yes" if value is True else encodable(str(value))
 
 
 def _version(package: str) -> str:

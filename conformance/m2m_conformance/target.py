@@ -14,6 +14,7 @@ from m2m_conformance.channel import BrokenTargetError, Channel, excerpt
 from m2m_conformance.evidence import Evidence
 from m2m_conformance.reply import Reply
 from m2m_conformance.rpc import METHOD_NOT_FOUND, PROTOCOL, REFUSED, UNSUPPORTED
+from m2m_conformance.text import encodable
 from m2m_ref.document import DocumentError, validate
 from m2m_ref.profile import Profile
 
@@ -81,8 +82,8 @@ class Target:
 
     @property
     def command(self) -> tuple[str, ...]:
-        """The adapter's command, empty for the embedded reference."""
-        return self._channel.command
+        """The adapter's command, fit to be shown and written; empty for the embedded reference."""
+        return tuple(map(encodable, self._channel.command))
 
     def start(self) -> None:
         """Start the target afresh and shake hands with its adapter, by the request with id 1."""

@@ -23,6 +23,11 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
+def encodable(text: str) -> str:
+    """`text` with bytes that are no UTF-8 escaped: names of files, and so commands, may have some."""
+    return text.encode(errors="backslashreplace").decode()
+
+
 def slug(text: str) -> str:
     """`text` as part of an id: lower-case words joined by `-`."""
     return re.sub("[^a-z0-9]+", "-", re.sub("(?<=[a-z])(?=[A-Z])", "-", text).lower()).strip("-")

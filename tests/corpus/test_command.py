@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from m2m_conformance.resource import vectors_path
-from tests.test_cli import cli
+from tests.cli.process import cli
 
 
 def test_build_says_how_much_it_wrote_and_where(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_generate_and_check_what_was_generated(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (["--area", "limit"], "there is no generator for 'limit'; there is for session"),
+        (["--area", "limit"], "--area: invalid choice: 'limit' (choose from 'session', "),
         (["--area", "session", "--count", "0"], "must be at least 1"),
     ],
 )

@@ -21,7 +21,7 @@ from m2m_conformance.explore.search import Exploration, explore
 from m2m_conformance.explore.world import Bounds, Rules
 from m2m_ref.model import Model, Row, profile_model
 from m2m_ref.profile import Profile, strict_document
-from tests.test_cli import CLI
+from tests.cli.process import CLI
 
 SMALL = Bounds(calls=1)
 CORE, STRICT = (profile_model(each) for each in Profile)

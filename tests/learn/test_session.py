@@ -25,9 +25,9 @@ from m2m_conformance.target import Target
 from m2m_conformance.vector import load_cases
 from m2m_ref.document import validate
 from m2m_ref.profile import Profile
+from tests.cli.process import CLI
 from tests.sequence.target import TARGETS
 from tests.sequence.test_source import RULES, embedded, piped
-from tests.test_cli import CLI
 from tests.wrong.target import UncountedClose
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from m2m_ref.document import validate
+from tests.cli.process import CLI, cli
 from tests.merge.bench import without_seconds
 from tests.sequence.test_command import ROOT
-from tests.test_cli import CLI, cli
 from tests.test_readme import timeless
 
 ADAPTER = [*CLI, "adapter"]

@@ -7,7 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.test_cli import CLI
+from tests.cli.process import CLI
 from tests.test_readme import blocks
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from m2m_ref.document import validate
-from tests.test_cli import CLI
+from tests.cli.process import CLI
 
 ROOT = Path(__file__).parents[2]
 WRONG = [sys.executable, str(ROOT / "tests" / "wrong" / "target.py"), "UncountedClose"]

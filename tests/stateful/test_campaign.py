@@ -38,9 +38,9 @@ from m2m_ref.codec import CodecEngine
 from m2m_ref.machine import SessionState
 from m2m_ref.model import Row, profile_model
 from m2m_ref.profile import Profile
+from tests.cli.process import CLI
 from tests.sequence.target import TARGETS
 from tests.sequence.test_source import RULES, embedded, piped
-from tests.test_cli import CLI
 from tests.test_suite import run as play
 from tests.wrong import target as wrong
 
