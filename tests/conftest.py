@@ -1,4 +1,6 @@
-"""What all tests share: a cache of their own, so that they neither use nor leave anything in the user's."""
+"""What all tests share: a cache of their own, so that they neither use nor leave anything in the user's; and no
+colours but where a test wants them.
+"""
 
 from __future__ import annotations
 
@@ -17,4 +19,5 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.delenv("FORCE_COLOR", raising=False)
         yield

@@ -17,7 +17,7 @@ from m2m_conformance.examine.record import record
 from m2m_conformance.examine.subject import Subject
 from m2m_conformance.output import STDOUT, write
 from m2m_conformance.status import DONE, NOT_DONE, NOT_PASSED
-from m2m_conformance.text import colourful, in_place, painted
+from m2m_conformance.text import changeable, colourful, in_place, painted
 from m2m_ref.profile import Profile
 
 _NARROW, _WIDE = 80, 100
@@ -57,7 +57,7 @@ def _repeated(options: argparse.Namespace) -> list[str]:
 
 def _show(stream: TextIO, text: str) -> None:
     """Progress, on a terminal."""
-    if stream.isatty():
+    if changeable(stream):
         stream.write(in_place(text))
         stream.flush()
 

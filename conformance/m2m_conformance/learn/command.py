@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -26,8 +27,9 @@ from m2m_conformance.sequence.part import Part, left_out, parts
 from m2m_conformance.sequence.play import Failure, Player
 from m2m_conformance.sequence.source import features_of
 from m2m_conformance.start import channel
-from m2m_conformance.status import NotDoneError
+from m2m_conformance.status import INTERRUPTED, NotDoneError
 from m2m_conformance.target import Target
+from m2m_conformance.text import Progress, count
 from m2m_ref.profile import Profile
 
 EQUAL, DIFFERENT = 0, 1
@@ -52,18 +54,43 @@ def _learn(options: argparse.Namespace, target: Target) -> int:
     for text in left_out([part]):
         print(f"  the target has {text}")
     print(flush=True)
+    counter = _Counter()
     try:
-        found = learned(target, part, options.extra_states, Algorithm(options.algorithm))
+        found = _asked(target, part, options, counter)
     except NondeterminismError as error:
-        print("\n".join(_changed(part, error)))
-        return DIFFERENT
+        return _ended("\n".join(_changed(part, error)), DIFFERENT)
     except BrokenTooOftenError as error:
-        print(f"NOT LEARNED: {error}")
-        return DIFFERENT
+        return _ended(f"NOT LEARNED: {error}", DIFFERENT)
+    except KeyboardInterrupt:
+        return _ended(f"NOT LEARNED: interrupted after {count(counter.asked, 'sequence')}", INTERRUPTED)
     _show(found, options)
     _write(found, options)
     print("\n".join(_found(found, target, options)), end="")
     return EQUAL if found.comparison.equal else DIFFERENT
+
+
+class _Counter(Progress):
+    """Shows how many sequences the target was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self.asked = 0
+
+    def __call__(self, asked: int) -> None:
+        self.asked = asked
+        self.show(f"{asked} sequences")
+
+
+def _asked(target: Target, part: Part, options: argparse.Namespace, counter: _Counter) -> Learned:
+    try:
+        return learned(target, part, options.extra_states, Algorithm(options.algorithm), counter)
+    finally:
+        counter.clear()
+
+
+def _ended(text: str, status: int) -> int:
+    print(text)
+    return status
 
 
 def _changed(part: Part, error: NondeterminismError) -> Iterator[str]:

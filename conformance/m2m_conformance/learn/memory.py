@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -40,10 +40,14 @@ class _Node(Generic[Out]):
 
 
 class Memory(Generic[Out]):
-    """Asks `box`, and remembers. `queries` and `steps` count what it was really asked."""
+    """Asks `box`, and remembers. `queries` and `steps` count what it was really asked.
 
-    def __init__(self, box: BlackBox[Out]) -> None:
+    `observer` is told how many queries there were, each time.
+    """
+
+    def __init__(self, box: BlackBox[Out], observer: Callable[[int], None] = lambda _: None) -> None:
         self._box = box
+        self._observer = observer
         self._root: _Node[Out] = _Node()
         self.queries = self.steps = 0
 
@@ -67,6 +71,7 @@ class Memory(Generic[Out]):
     def _asked(self, word: Word) -> list[Out]:
         answers = list(self._box.query(word))
         self.queries += 1
+        self._observer(self.queries)
         self.steps += len(answers)
         node = self._root
         for at, out in enumerate(answers):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from m2m_conformance.automaton.mealy import Mealy, cover
@@ -29,14 +29,20 @@ class Learned:
     extra: int
 
 
-def learned(target: Target, part: Part, extra: int, algorithm: Algorithm) -> Learned:
-    """Learn the sessions of a target that runs.
+def learned(
+    target: Target,
+    part: Part,
+    extra: int,
+    algorithm: Algorithm,
+    observer: Callable[[int], None] = lambda _: None,
+) -> Learned:
+    """Learn the sessions of a target that runs. `observer` is told how many sequences it was asked.
 
     Raises NondeterminismError, BrokenTooOftenError and BrokenTargetError.
     """
     suite = Suite(part.machine, 0)
     how = How(extra, algorithm, words=list(suite), ending=suite.words[0])
-    memory: Memory[Observation] = Memory(TargetBox(target, part))
+    memory: Memory[Observation] = Memory(TargetBox(target, part), observer)
     lesson = learn(memory, part.machine.inputs, how)
     machine = replace(lesson.machine, states=tuple(names(lesson.machine, part.machine.states[0])))
     return Learned(target.info, part, compare(part.machine, machine), lesson.effort, extra)
