@@ -8,17 +8,18 @@ import pytest
 
 from tests.docs.play import ROOT, play
 
-PAGES = sorted((ROOT / "conformance/docs/docs").rglob("*.md"))
+FOLDER = ROOT / "conformance/docs/docs"
+PAGES = sorted(page.relative_to(FOLDER).with_suffix("").as_posix() for page in FOLDER.rglob("*.md"))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_what_a_page_says_is_so(page: Path, tmp_path: Path) -> None:
-    play(page.read_text(encoding="utf-8"), tmp_path)
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_says_is_so(name: str, tmp_path: Path) -> None:
+    play((FOLDER / f"{name}.md").read_text(encoding="utf-8"), tmp_path)
 
 
 @pytest.mark.parametrize("name", ["index", "start"])
 def test_what_installs_it_is_what_ci_runs(name: str) -> None:
-    page = (ROOT / f"conformance/docs/docs/{name}.md").read_text(encoding="utf-8")
+    page = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     installing = [line for line in page.splitlines() if line.startswith("python3 -m venv")]
     assert installing
