@@ -98,10 +98,10 @@ class GitHub:
     def _value(self, name: str) -> str:
         kind, *path = name.split(".")
         if kind == "inputs":
-            return self._inputs[path[0]]
+            return str(self._inputs[path[0]])
         step, outputs, key = path
         assert (kind, outputs) == ("steps", "outputs")
-        return self._results.get(step, {}).get(key, "")
+        return str(self._results.get(step, {}).get(key, ""))
 
     def _filled(self, text: str) -> str:
         return _EXPRESSION.sub(lambda found: self._value(found[1]), text)
