@@ -50,7 +50,7 @@ class Sequences:
         suite = self._suite(target.info.features & FEATURES)
         if case.id not in suite.judge.trials:
             has = ", ".join(left_out(suite.parts))
-            return Verdict(case, Outcome.SKIPPED, f"the suite of a target that has {has} is another one")
+            return Verdict(case, Outcome.SKIPPED, f"the target has {has}; its suite has other sequences")
         return suite.judge(case, target)
 
     def _suite(self, features: Set[str]) -> _Suite:
