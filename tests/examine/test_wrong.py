@@ -21,12 +21,13 @@ WRONG, ADVICE = Verdict.WRONG, Verdict.ADVICE
 
 @dataclass(frozen=True)
 class Caught:
-    """The check that catches an adapter, and what it says that came."""
+    """The check that catches an adapter, what it says that came, and how what is to be done begins."""
 
     check: str
     came: str
     verdict: Verdict = WRONG
     timeout: float = 5.0
+    do: str = ""
 
 
 CATCHES = {
@@ -36,7 +37,12 @@ CATCHES = {
         "answer", "no reply within the time limit of 1 s; when its input ended it exited", timeout=1
     ),
     "Late": Caught("answer", "no reply within the time limit of 1 s; it came later", timeout=1),
-    "NoFlush": Caught("flush", "the reply came only when the input had ended", timeout=1.5),
+    "NoFlush": Caught(
+        "flush", "the reply came only when the input had ended", timeout=1.5, do="Flush after each line"
+    ),
+    "NeverFlush": Caught(
+        "answer", "when its input ended it exited with status 0", timeout=1, do="Flush after each line"
+    ),
     "WaitsForAll": Caught("flush", "the reply came only when the input had ended", timeout=1.5),
     "NoLineEnd": Caught("flush", "a reply without a line end", timeout=1.5),
     "Printing": Caught("stdout", "a line that is no reply: 'INFO "),
@@ -172,6 +178,7 @@ def test_it_is_caught_by_the_check_about_its_fault(name: str, tmp_path: Path) ->
     finding = first(found, caught.verdict)
     assert (finding.check.name, caught.came in finding.text) == (caught.check, True), finding.text
     assert finding.do
+    assert finding.do.startswith(caught.do)
     if caught.verdict is ADVICE:
         assert not found.wrong
 

@@ -23,6 +23,8 @@ from m2m_conformance.examine.form import misshapen
 from m2m_conformance.target import FormError
 
 _BOM = b"\xef\xbb\xbf"
+_WELL = "exited with status 0"
+"""What becomes of an adapter that has read its input to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,12 @@ def _silent(error: SilentTargetError, broken: Broken) -> FaultError:
     if broken.unread:
         return _no_line(broken.unread)
     ended = broken.ended.ending
-    then = f"when its input ended it {ended}" if ended else "it goes on running when its input ends"
-    return FaultError(f"{_said(error)}; {then}", remedy.ANSWER, check="answer")
+    if not ended:
+        came = f"{_said(error)}; it goes on running when its input ends"
+        return FaultError(came, remedy.ANSWER, check="answer")
+    came = f"{_said(error)}; when its input ended it {ended}"
+    do = remedy.UNWRITTEN if ended == _WELL else remedy.ANSWER
+    return FaultError(came, do, check="answer")
 
 
 def _ended(error: EndedTargetError, broken: Broken) -> FaultError:

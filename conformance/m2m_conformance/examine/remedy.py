@@ -43,15 +43,18 @@ LOOP = (
 )
 CRASH = "What it wrote to stderr, which stands below, may say why"
 SILENT_CRASH = "It wrote nothing to stderr: start it by hand, give it the line below, and see why"
-ANSWER = (
-    "Read stdin line by line, and answer each line before you read the next; do not wait for the end of "
-    "input. If it takes long to start, give it more time with --timeout SECONDS"
+_FLUSH_EACH = (
+    "Flush after each line (Go: bufio.Writer.Flush; C: fflush(stdout); Python: flush=True; "
+    "Rust: io::stdout().flush(); Java: System.out.flush())"
 )
-LATE = "If it takes long to start, give it more time with --timeout SECONDS; else find out what takes so long"
-FLUSH = (
-    "Flush stdout after each reply, and answer a line as soon as it is there. Go: Flush() of a bufio.Writer. "
-    "Python: print(…, flush=True). C: fflush(stdout). Rust: io::stdout().flush(). Java: System.out.flush()"
+_BY_LINE = (
+    "Read stdin line by line, and answer each line before you read the next; do not wait for the end of input"
 )
+_TIME = "If it takes long to start, give it more time with --timeout SECONDS"
+ANSWER = f"{_BY_LINE}. {_TIME}"
+UNWRITTEN = f"{_FLUSH_EACH}: an answer that is left in a buffer is never seen. {ANSWER}"
+FLUSH = f"{_FLUSH_EACH}: the answer was in a buffer. {_BY_LINE}"
+LATE = f"{_TIME}; else find out what takes so long"
 LINE_END = 'Write "\\n" after each reply, and flush'
 STDOUT = (
     "Write nothing but replies to stdout; logs and debug prints go to stderr. Go: log.Print, or "
