@@ -128,6 +128,40 @@ def test_what_broke_is_told_by_the_kind_of_the_error(
 
 
 @pytest.mark.parametrize(
+    ("program", "words", "compiles"),
+    [
+        ("go", ["run", "."], "go run"),
+        ("go", ["run", "-race", ".", "--strict"], "go run"),
+        ("cargo", ["+nightly", "--quiet", "run", "--release"], "cargo run"),
+        ("go", ["test"], ""),
+        ("run", ["go"], ""),
+        ("cargo", [], ""),
+    ],
+)
+def test_a_command_that_compiles_first_is_said_to_when_no_answer_comes(
+    program: str, words: list[str], compiles: str, tmp_path: Path
+) -> None:
+    file = tmp_path / program
+    file.write_text("#!/bin/sh\nread line; echo {}; exec sleep 60\n", encoding="utf-8")
+    file.chmod(0o755)
+    channel = PipeChannel([str(file), *words], 0.3)
+    channel.open()
+    try:
+        with pytest.raises(SilentTargetError) as silent:
+            channel.exchange(b"")
+        said = f"`{compiles}` compiles first: build it, then name the program, -- ./my-adapter"
+        assert silent.value.remedy == (said if compiles else "")
+        assert str(silent.value).endswith(said if compiles else "limit of 0.3 s")
+        channel.timeout = 10.0
+        assert channel.exchange(b"go\n") == b"{}"
+        channel.timeout = 0.3
+        with pytest.raises(SilentTargetError, match=r"limit of 0\.3 s$"):  # it is compiled by now
+            channel.exchange(b"on\n")
+    finally:
+        channel.close(patient=False)
+
+
+@pytest.mark.parametrize(
     ("code", "message"),
     [
         ("cat", ""),

@@ -140,6 +140,20 @@ def test_a_name_without_a_path_that_is_a_file_here(tmp_path: Path) -> None:
     assert "write ./my-adapter." in after(done.stdout, "do")
 
 
+def test_a_command_that_compiles_first_is_said_to(tmp_path: Path) -> None:
+    """Compiling takes so long that the program sees its input when that has ended already."""
+    answer = json.dumps({"jsonrpc": "2.0", "id": 1, "result": {"value": None}})
+    file = tmp_path / "go"
+    file.write_text(f"#!/bin/sh\nsleep 1.8; read line && echo '{answer}'\n", encoding="utf-8")
+    file.chmod(0o755)
+    done = check("--timeout", "0.3", "--", str(file), "run", ".")
+    assert "\nMend first: answer\n" in done.stdout
+    assert "time limit of 0.3 s; it came later." in after(done.stdout, "came")
+    assert after(done.stdout, "do").startswith(
+        "`go run` compiles first: build it, then name the program, -- ./"
+    )
+
+
 def test_without_a_command_it_says_what_it_needs() -> None:
     done = check()
     assert (done.returncode, done.stdout) == (2, "")

@@ -10,7 +10,12 @@ class BrokenTargetError(Exception):
 
 
 class SilentTargetError(BrokenTargetError):
-    """The target did not reply in time."""
+    """The target did not reply in time. `what` says so, `remedy` what may help; the text has both."""
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(f"{what}; {remedy}" if remedy else what)
+        self.what = what
+        self.remedy = remedy
 
 
 class EndedTargetError(BrokenTargetError):

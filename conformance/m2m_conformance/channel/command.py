@@ -18,6 +18,20 @@ class CommandError(NotDoneError):
         self.remedy = remedy
 
 
+_COMPILING = frozenset(
+    ("go run", "cargo run", "dotnet run", "swift run", "zig run", "cabal run", "stack run")
+)
+
+
+def start_remedy(command: Sequence[str]) -> str:
+    """What helps a `command` that takes too long to start because it compiles first; empty if it does not."""
+    words = [Path(command[0]).name, *(word for word in command[1:] if word[:1] not in ("-", "+"))]
+    begun = " ".join(words[:2])
+    return f"`{begun}` compiles first: build it, then name the program, -- ./my-adapter" * (
+        begun in _COMPILING
+    )
+
+
 def not_started(command: Sequence[str], error: OSError, folder: Path | None = None) -> CommandError:
     """The error for a `command` that the system did not start, in `folder` if that is given."""
     name = command[0]

@@ -22,7 +22,7 @@ from m2m_conformance.channel.base import (
     SilentTargetError,
     UnaskedError,
 )
-from m2m_conformance.channel.command import CommandError
+from m2m_conformance.channel.command import CommandError, start_remedy
 from m2m_conformance.channel.process import Process
 
 TIMEOUT = 10.0
@@ -60,6 +60,7 @@ class PipeChannel:
         self._folder = folder
         self._process: Process | None = None
         self._started = False
+        self._answered = False
         self._received = bytearray()
         self._log = bytearray()
 
@@ -68,6 +69,7 @@ class PipeChannel:
         self.close(patient=False)
         self._received.clear()
         self._log.clear()
+        self._answered = False
         try:
             self._process = process = Process(self.command, self._folder)
         except CommandError as error:
@@ -122,6 +124,7 @@ class PipeChannel:
             raise UnaskedError(
                 f"more than one line in answer: {excerpt.line(answer)}, then {excerpt.line(_first(more))}"
             )
+        self._answered = True
         self._received.clear()  # what is no reply is told of by itself, whether more came as fast or not
         return answer
 
@@ -129,7 +132,8 @@ class PipeChannel:
         """Wait a moment for something that can be read or written, and do it."""
         left = deadline - time.monotonic()
         if left <= 0:
-            raise SilentTargetError(f"no reply within the time limit of {self.timeout:g} s{self._half()}")
+            what = f"no reply within the time limit of {self.timeout:g} s{self._half()}"
+            raise SilentTargetError(what, "" if self._answered else start_remedy(self.command))
         gone = process.gone()
         ready = [each for each, _ in self._poll.poll(0 if gone else min(left, _TICK) * 1000)]
         for descriptor in ready:

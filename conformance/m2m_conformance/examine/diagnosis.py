@@ -96,22 +96,28 @@ def _form(error: BrokenTargetError) -> FaultError:
 
 def _silent(error: SilentTargetError, broken: Broken) -> FaultError:
     left = broken.ended.left
-    if b"\n" in broken.unread:
-        return FaultError(f"{_said(error)}; it came later", remedy.LATE, check="answer")
+    at_the_end = bool(left) and (broken.unread + left).lstrip().startswith(b"{")
+    if b"\n" in broken.unread or (at_the_end and error.remedy):
+        return FaultError(f"{error.what}; it came later", _first(error.remedy, remedy.LATE), check="answer")
     if broken.unread and _is_reply(broken.unread):
         return FaultError("a reply without a line end", remedy.LINE_END, check="flush")
-    if (broken.unread + left).lstrip().startswith(b"{") and left:
+    if at_the_end:
         came = "the reply came only when the input had ended"
         return FaultError(came, remedy.FLUSH, check="flush")
     if broken.unread:
         return _no_line(broken.unread)
     ended = broken.ended.ending
     if not ended:
-        came = f"{_said(error)}; it goes on running when its input ends"
-        return FaultError(came, remedy.ANSWER, check="answer")
-    came = f"{_said(error)}; when its input ended it {ended}"
+        came = f"{error.what}; it goes on running when its input ends"
+        return FaultError(came, _first(error.remedy, remedy.ANSWER), check="answer")
+    came = f"{error.what}; when its input ended it {ended}"
     do = remedy.UNWRITTEN if ended == _WELL else remedy.ANSWER
-    return FaultError(came, do, check="answer")
+    return FaultError(came, _first(error.remedy, do), check="answer")
+
+
+def _first(sentence: str, do: str) -> str:
+    """What is to be done, with a sentence before it if there is one."""
+    return f"{sentence}. {do}" if sentence else do
 
 
 def _ended(error: EndedTargetError, broken: Broken) -> FaultError:
