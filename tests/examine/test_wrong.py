@@ -31,8 +31,12 @@ class Caught:
 
 
 CATCHES = {
-    "Exiting": Caught("answer", "it exited with status 0 without an answer"),
-    "Crashing": Caught("answer", "it exited with status 1 without an answer"),
+    "Exiting": Caught("answer", "it exited with status 0 without an answer", do="An adapter is a loop"),
+    "Crashing": Caught(
+        "answer",
+        "it exited with status 1 without an answer",
+        do="It crashed (its stderr is below): mend that",
+    ),
     "Hanging": Caught(
         "answer", "no reply within the time limit of 1 s; when its input ended it exited", timeout=1
     ),
@@ -101,8 +105,14 @@ CATCHES = {
     ),
     "Boasting": Caught("declared", "brotli: engine.compress is answered with error -32001"),
     "BoastingOfMethods": Caught("declared", "tick: session.tick is answered with error -32601"),
-    "Breaking": Caught("calls", "session.close: it exited with status 101"),
-    "Panicking": Caught("calls", "session.create_hello: it exited with status 101"),
+    "Breaking": Caught(
+        "calls", "session.close: it exited with status 101", do="It crashed (its stderr is below): mend that"
+    ),
+    "Panicking": Caught(
+        "calls",
+        "session.create_hello: it exited with status 101",
+        do="It crashed, and wrote nothing to stderr: start it by hand",
+    ),
     "OtherNames": Caught(
         "calls", "session.compress, asked as spec/adapter.md says, is answered with error -32602"
     ),
@@ -121,6 +131,17 @@ CATCHES = {
     "Internal": Caught("refusal", "session.compress: error -32603"),
     "Uncaught": Caught(
         "refusal", "session.compress of a session that was just made, which it has to refuse: it exited"
+    ),
+    "Dangling": Caught(
+        "refusal",
+        "session.process_accept of a session that was just made, which it has to refuse: it exited",
+        do="It crashed (its stderr is below): mend that. Only if this is how your implementation refuses",
+    ),
+    "Threading": Caught(
+        "refusal",
+        "which it has to refuse: no reply within the time limit of 1.5 s; it goes on running",
+        timeout=1.5,
+        do="It crashed (its stderr is below): mend that. Only if",
     ),
     "Unsupporting": Caught("method", "an unknown method is answered with error -32001", ADVICE),
     "SelfBlaming": Caught(

@@ -34,7 +34,8 @@ class FaultError(Exception):
     """Something is not right: what came, and what to do about it, in sentences without the full stop.
 
     `check` is the one that it is about, empty for the one at hand; `like` is what the reply should have
-    beside `jsonrpc` and `id`; `shown` is the exchange that shows it, if that is not the last one.
+    beside `jsonrpc` and `id`; `shown` is the exchange that shows it, if that is not the last one;
+    `crashed` says that it ended, or threw, where it should have answered.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first two by keyword
@@ -46,6 +47,7 @@ class FaultError(Exception):
         like: Mapping[str, Any] | None = None,
         advice: bool = False,
         shown: Exchange | None = None,
+        crashed: bool = False,
     ) -> None:
         super().__init__(came)
         self.came = came
@@ -54,6 +56,7 @@ class FaultError(Exception):
         self.like = like
         self.advice = advice
         self.shown = shown
+        self.crashed = crashed
 
 
 class UnexaminedError(Exception):
@@ -97,14 +100,18 @@ _OF_ANY = frozenset({"", "answer", "id", "reply"})
 
 
 @contextmanager
-def blamed(what: str, do: str, *, every: bool = False, advice: bool = False) -> Iterator[None]:
+def blamed(
+    what: str, do: str, *, every: bool = False, advice: bool = False, crashed: str = ""
+) -> Iterator[None]:
     """What goes wrong within is told as a fault of the check at hand: it came of `what` was asked.
 
     Unless `every` fault is, one stays what it is that could come of any request, as a line too much does.
+    Of a crash `crashed` is said in place of `do`, if it is given, after what is to be done about a crash.
     """
     try:
         yield
     except FaultError as fault:
         if not every and fault.check not in _OF_ANY:
             raise
+        do = f"{fault.do}. {crashed}" if crashed and fault.crashed else do
         raise FaultError(f"{what}: {fault.came}", do, advice=advice, shown=fault.shown) from fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ from m2m_conformance.examine.form import misshapen
 from m2m_conformance.target import FormError
 
 _BOM = b"\xef\xbb\xbf"
+_THROWN = re.compile(r"^panic: |^Traceback \(most recent call last\)|\bpanicked at\b", re.MULTILINE)
+"""How Go, Python and Rust begin what they write to stderr of something that nobody caught."""
 _WELL = "exited with status 0"
 """What becomes of an adapter that has read its input to the end."""
 
@@ -53,7 +56,16 @@ def diagnosed(error: BrokenTargetError, broken: Broken) -> FaultError:
     if fault.check in ("answer", "reply"):
         fault.like = remedy.reply_to(_json(broken.sent))
     fault.shown = Exchange(broken.sent, broken.got or broken.everything, broken.log)
+    if fault.check == "answer" and _crashed(error, broken):
+        fault.crashed, fault.do = True, remedy.CRASH if broken.log else remedy.SILENT_CRASH
     return fault
+
+
+def _crashed(error: BrokenTargetError, broken: Broken) -> bool:
+    """Whether it ended as no program should, or wrote nothing but that it threw: a thread may end alone."""
+    if isinstance(error, EndedTargetError) and "status 0" not in str(error) and "closed" not in str(error):
+        return True
+    return not broken.everything and bool(_THROWN.search(broken.log))
 
 
 def _fault(error: BrokenTargetError, broken: Broken) -> FaultError:
@@ -124,8 +136,7 @@ def _ended(error: EndedTargetError, broken: Broken) -> FaultError:
     if broken.unread and _is_reply(broken.unread):
         return FaultError(f"{_said(error)}: the reply has no line end", remedy.LINE_END, check="flush")
     said = _said(error) if broken.got else f"{_said(error)} without an answer"
-    do = remedy.LOOP if "status 0" in str(error) else remedy.CRASH if broken.log else remedy.SILENT_CRASH
-    return FaultError(said, do, check="answer")
+    return FaultError(said, remedy.LOOP, check="answer")
 
 
 def _said(error: BrokenTargetError) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from m2m_conformance.examine import remedy
 from m2m_conformance.examine.check import Exchange, FaultError, UnexaminedError
 from m2m_conformance.examine.form import plain
 from m2m_conformance.examine.sample import SAMPLES, Sample
@@ -68,7 +69,8 @@ def calls(subject: Subject) -> None:
             raise each.fault
         if each.fault:
             came = f"{each.sample.name}: {each.fault.came}"
-            raise FaultError(came, each.fault.do, shown=each.fault.shown)
+            more = f". {remedy.REFUSED_SO}" * each.fault.crashed
+            raise FaultError(came, each.fault.do + more, shown=each.fault.shown)
         if not (each.answer.carried or each.answer.kind or each.answer.missing):
             raise FaultError(
                 f"{each.sample.name}, asked as spec/adapter.md says, is answered with {each.answer}",

@@ -65,7 +65,8 @@ def refusal(subject: Subject) -> None:
 
 def _illegal(subject: Subject, call: str, params: dict[str, Any]) -> Answer:
     carried(subject, "session.create", session="new", id="s-1", capabilities=CAPABILITIES)
-    with blamed(f"{call} of a session that was just made, which it has to refuse", remedy.CATCH):
+    what = f"{call} of a session that was just made, which it has to refuse"
+    with blamed(what, remedy.CATCH, crashed=remedy.REFUSED_SO):
         return subject.ask(call, session="new", **params)
 
 
@@ -76,7 +77,7 @@ def unreadable(subject: Subject) -> None:
         "Let the target read the message. If it cannot, that is a refused call too: error -32000 with the "
         "kind that the target has for it, json or invalid_message"
     )
-    with blamed("a message of an unknown type", do):
+    with blamed("a message of an unknown type", do, crashed=remedy.REFUSED_SO):
         answer = subject.ask(
             "session.process_message", session="new", message={"type": "NOPE", "timestamp": 1}
         )

@@ -41,8 +41,14 @@ LOOP = (
     "An adapter is a loop: read a line from stdin, write one reply line to stdout, flush it, and go on until "
     "stdin ends"
 )
-CRASH = "What it wrote to stderr, which stands below, may say why"
-SILENT_CRASH = "It wrote nothing to stderr: start it by hand, give it the line below, and see why"
+CRASH = "It crashed (its stderr is below): mend that"
+SILENT_CRASH = (
+    "It crashed, and wrote nothing to stderr: start it by hand, give it the line that was sent, and see why"
+)
+REFUSED_SO = (
+    "Only if this is how your implementation refuses a call, turn that one error into -32000, with its kind "
+    "in error.data.kind and the snapshot in error.data.session; do not catch everything"
+)
 _FLUSH_EACH = (
     "Flush after each line (Go: bufio.Writer.Flush; C: fflush(stdout); Python: flush=True; "
     "Rust: io::stdout().flush(); Java: System.out.flush())"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from typing import Any
 
-from tests.examine.adapter import Object, Plain
+from tests.examine.adapter import Changed, Object, Plain, Right
 
 
 class Errors(Plain):
@@ -97,6 +99,30 @@ class Uncaught(Errors):
 
     def change(self, reply: Object) -> Object:
         raise RuntimeError(reply["error"]["message"])
+
+
+class Dangling(Plain):
+    """Looks for what is not there, when a message comes too early."""
+
+    def answer(self, line: bytes) -> Object:
+        request = json.loads(line)
+        session = self.target.sessions.get(request["params"].get("session"))
+        if request["method"] == "session.process_accept" and session.state == "Initial":
+            session = {}["HelloSent"]
+        return super().answer(line)
+
+
+class Threading(Changed):
+    """Works in a thread, which throws, while the other one waits for it."""
+
+    METHOD = "session.compress"
+
+    def method(self, given: Object, right: Right) -> Any:
+        def work() -> None:
+            raise ValueError("no such state")
+
+        threading.Thread(target=work).start()
+        threading.Event().wait()
 
 
 class Unsupporting(Plain):
