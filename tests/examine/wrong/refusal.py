@@ -108,7 +108,7 @@ class Dangling(Plain):
         request = json.loads(line)
         session = self.target.sessions.get(request["params"].get("session"))
         if request["method"] == "session.process_accept" and session.state == "Initial":
-            session = {}["HelloSent"]
+            self.target.sessions["early"].process_accept(request["params"])
         return super().answer(line)
 
 
