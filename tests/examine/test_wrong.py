@@ -150,6 +150,19 @@ CATCHES = {
     "Unreading": Caught("unreadable", "is answered with error -32602"),
     "UnreadingEnds": Caught("unreadable", "a message of an unknown type: it exited with status 1"),
     "Params": Caught("params", "session.create without its parameters: it exited with status 1"),
+    "Zero": Caught(
+        "params",
+        "answered with error -32000 (json): session.process_hello without `message`, "
+        "session.process_accept without `message`, session.process_reject without `message`, "
+        "session.process_message without `message`, session.decompress without `message`, "
+        "message.read without `text`; "
+        "answered with error -32000 (session_not_established): session.compress without `content`; "
+        "answered with a result: clock.advance without `seconds`, engine.compress without `content`, "
+        "engine.decompress without `wire`, engine.detect without `wire`",
+        ADVICE,
+        do="Answer a request that lacks a parameter with error -32602",
+    ),
+    "NilMessage": Caught("params", "session.process_hello without `message`: it exited with status 1"),
     "Imagining": Caught("handle", "it is answered with a result"),
     "Misreading": Caught("text", "letters beyond ASCII: "),
     "Ascii": Caught("text", "letters beyond ASCII: "),

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from m2m_conformance.examine import remedy
 from m2m_conformance.examine.check import FaultError, UnexaminedError, blamed
+from m2m_conformance.examine.parameter import invalid
 from m2m_conformance.examine.sample import CAPABILITIES
 from m2m_conformance.examine.subject import UNKNOWN, Answer, Subject, carried
-from m2m_conformance.rpc import INVALID_PARAMS, METHOD_NOT_FOUND
-
-_WITHOUT: Mapping[str, str] = {
-    "session": "session.create",
-    "engine": "engine.detect",
-    "message": "message.read",
-    "negotiation": "capabilities.negotiate",
-    "inspect": "frame.inspect",
-    "key": "key.derive",
-    "choice": "engine.compress_auto",
-}
-"""Of some features a method that has a parameter which may not be left out."""
+from m2m_conformance.rpc import METHOD_NOT_FOUND
 
 _MESSAGE = {"type": "ACCEPT", "session_id": "s-9", "payload": dict(CAPABILITIES), "timestamp": 1}
 _ILLEGAL: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -89,27 +78,6 @@ def unreadable(subject: Subject) -> None:
         )
 
 
-def params(subject: Subject) -> None:
-    """A request that lacks what its method needs."""
-    name = next((_WITHOUT[each] for each in _WITHOUT if each in subject.info.features), None)
-    if name is None:
-        raise UnexaminedError("no method with parameters is declared yet")
-    _invalid(subject, f"{name} without its parameters", name, {})
-
-
 def handle(subject: Subject) -> None:
     """A session that there is not."""
-    _invalid(subject, "a handle that no session.create made", "session.close", {"session": "nobody"})
-
-
-def _invalid(subject: Subject, what: str, name: str, given: dict[str, Any]) -> None:
-    like = {"error": {"code": INVALID_PARAMS, "message": what}}
-    do = "Answer it with error -32602, and go on"
-    with blamed(what, do):
-        answer = subject.put(name, given)
-    if answer.missing:
-        raise UnexaminedError(f"{name} is answered with {answer}")
-    if answer.carried:
-        raise FaultError(f"{what}: it is answered with {answer}", do, like=like)
-    if answer.code != INVALID_PARAMS:
-        raise FaultError(f"{what}: it is answered with {answer}", do, like=like, advice=True)
+    invalid(subject, "a handle that no session.create made", "session.close", {"session": "nobody"})

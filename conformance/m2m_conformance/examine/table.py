@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from m2m_conformance.examine import feature, life, opening, refusal, request, session
+from m2m_conformance.examine import feature, life, opening, parameter, refusal, request, session
 from m2m_conformance.examine.check import Check
 
 _CREATED = {"needs": ("session",), "after": ("create",)}
@@ -53,7 +53,7 @@ CHECKS = (
     Check("text", "Text comes through unchanged, whatever is in it", request.text),
     Check("long", "A line may be a mebibyte long, both ways", request.long),
     Check("space", "White space around a request does not matter", request.space, after=("method",)),
-    Check("params", "A missing parameter is answered with error -32602", refusal.params),
+    Check("params", "A missing parameter is answered with error -32602", parameter.params),
     Check("handle", "An unknown handle is answered with error -32602", refusal.handle, **_CREATED),
     Check("undeclared", "What is not declared is answered too", feature.undeclared, after=("method",)),
     Check("killed", "It can be killed at any time, and started again", life.killed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.examine.adapter import Changed, Object, Plain, Right
 
@@ -77,6 +77,27 @@ class Params(Plain):
         if reply.get("error", {}).get("code") == -32602:
             raise KeyError(reply["error"]["message"])
         super().write(reply)
+
+
+class Zero(Plain):
+    """Takes a parameter that is not there for an empty one, as Go does."""
+
+    ZEROS: ClassVar[Object] = {"content": "", "seconds": 0, "message": {}, "text": "", "wire": ""}
+
+    def answer(self, line: bytes) -> Object:
+        request = json.loads(line)
+        request["params"] = {**self.ZEROS, **request["params"]}
+        return super().answer(json.dumps(request).encode())
+
+
+class NilMessage(Plain):
+    """Looks into a message that is not there."""
+
+    def answer(self, line: bytes) -> Object:
+        request = json.loads(line)
+        if request["method"] == "session.process_hello" and "session" in request["params"]:
+            len(request["params"].get("message"))
+        return super().answer(line)
 
 
 class Imagining(Plain):

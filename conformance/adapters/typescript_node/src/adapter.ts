@@ -3,7 +3,7 @@
 
 import type { JsonObject } from './json.js';
 import { compress, decompress, detect, Unsupported } from './m2m/codec.js';
-import { type Message, readCapabilities, readMessage, readText, toJson } from './m2m/message.js';
+import { type Capabilities, type Message, readCapabilities, readMessage, readText, toJson } from './m2m/message.js';
 import { nanoseconds, negotiate, Session, type Settings } from './m2m/session.js';
 import { Refused } from './m2m/shape.js';
 import { BadRequest, failure, number, parameter, serve, text } from './rpc.js';
@@ -47,7 +47,7 @@ const methods = new Map<string, (given: JsonObject) => unknown>([
   ['session.stats', (given) => session(given).stats()],
   ['session.clone', clone],
   ['clock.advance', advance],
-  ['capabilities.negotiate', ({ local, remote }) => negotiate(readCapabilities(local), readCapabilities(remote))],
+  ['capabilities.negotiate', (given) => negotiate(capabilities(given, 'local'), capabilities(given, 'remote'))],
   ['message.read', read],
   ['engine.compress', engineCompress],
   ['engine.decompress', (given) => decompress(text(given, 'wire'))],
@@ -57,11 +57,15 @@ const methods = new Map<string, (given: JsonObject) => unknown>([
 function create(given: JsonObject): void {
   const settings: Settings = {
     now: () => now,
-    ...('capabilities' in given && { capabilities: readCapabilities(given['capabilities']) }),
+    ...('capabilities' in given && { capabilities: capabilities(given, 'capabilities') }),
     ...('id' in given && { id: text(given, 'id') }),
     ...('timeout' in given && { timeout: number(given, 'timeout') }),
   };
   sessions.set(text(given, 'session'), new Session(settings));
+}
+
+function capabilities(given: JsonObject, name: string): Capabilities {
+  return readCapabilities(parameter(given, name));
 }
 
 function processAccept(given: JsonObject): void {
