@@ -75,10 +75,13 @@ print(time.perf_counter() - began)
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
 
-def seconds(words: list[str], folder: Path, **environment: str) -> float:
-    """Seconds of CPU that a command takes, which has to pass."""
+def seconds(words: list[str], folder: Path, **more: str) -> float:
+    """Seconds of CPU that a command takes, which has to pass. Bytecode is kept, and output collected."""
+    unusual = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+    kept = {name: text for name, text in os.environ.items() if name not in unusual}
+    environment = {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode"), **more}
     process = subprocess.Popen(
-        words, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     assert process.stdout is not None
     said = process.stdout.read()

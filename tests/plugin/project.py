@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -40,9 +41,13 @@ class Ended:
 
 @dataclass
 class Project:
-    """A project in `folder`, with its own test `test_own.py::test_mine`, which passes."""
+    """A project in `folder`, with its own test `test_own.py::test_mine`, which passes.
+
+    `bytecode` is a folder for what Python compiles: it is as much as most runs take besides.
+    """
 
     folder: Path
+    bytecode: Path
 
     def __post_init__(self) -> None:
         self.write("test_own.py", "def test_mine():\n    pass\n")
@@ -70,13 +75,25 @@ class Project:
         failures = [dict(zip(("case", "message", "reason"), each, strict=False)) for each in entries]
         return self.write("known.yaml", json.dumps({"format": 1, "failures": failures}))
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """That of its processes."""
+        kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**kept, "PYTHONPYCACHEPREFIX": str(self.bytecode)}
+
     def pytest(self, *words: str | Path, here: str = ".") -> Ended:
         """Run pytest in it, or in a folder of it."""
         report = self.folder / "report.xml"
         report.unlink(missing_ok=True)
         command = [sys.executable, "-m", "pytest", *_ALONE, f"--junitxml={report}", *map(str, words)]
         done = subprocess.run(
-            command, cwd=self.folder / here, capture_output=True, text=True, check=False, timeout=100
+            command,
+            cwd=self.folder / here,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=100,
         )
         found = list(_cases(report)) if report.exists() else []
         outcomes = {name: outcome for name, outcome, _ in found}
@@ -89,6 +106,7 @@ class Project:
         done = subprocess.run(
             command,
             cwd=self.folder,
+            env=self.environment,
             input=json.dumps([[*_ALONE, *words] for words in runs]),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
