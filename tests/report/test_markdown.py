@@ -121,6 +121,13 @@ def test_failures_of_one_rule_stand_together() -> None:
     assert text.count("**SES-001**") == 1
 
 
+def test_it_says_where_failures_begin_and_how_much_of_a_rule_is_broken() -> None:
+    text = markdown(run_of(PASSED, FAILED, replace(FAILED, case=case("again")), ERRORED), CONTEXT)
+    assert "\n\nIt begins at `session.process_message: value` in 2 cases.\n\n" in text
+    assert "`session.rs:1`, not so in 3 of 4 cases about it\n" in text
+    assert "It begins at" not in markdown(run_of(PASSED, FAILED), CONTEXT)
+
+
 def test_known_failures_stale_entries_and_parts_are_said() -> None:
     text = markdown(RUNS["stale"], CONTEXT)
     assert "1 known failure, listed in <code>known.yaml</code>" in text

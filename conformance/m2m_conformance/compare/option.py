@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from m2m_conformance.output import destination
+from m2m_conformance.place import report
 from m2m_conformance.usage import Commands, add_command
 
 _EXAMPLES = (
@@ -51,6 +51,4 @@ def add_compare(commands: Commands) -> None:
         "--allow-skips", action="store_true", help="what passed may be skipped, or not be there any more"
     )
     for name, what in (("json", "as JSON (spec/comparison.schema.json)"), ("markdown", "as Markdown")):
-        compare.add_argument(
-            f"--{name}", type=destination, metavar="FILE", help=f"write it {what}; - is stdout"
-        )
+        compare.add_argument(f"--{name}", type=report, metavar="FILE", help=f"write it {what}; - is stdout")

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree as Xml
-from xml.sax.saxutils import escape
 
 from m2m_conformance import __version__
 from m2m_conformance.outcome import Outcome, Run, Stale, Stop, Verdict
@@ -112,7 +112,7 @@ class _Report:
             return f"{_cut(verdict.message, _LITTLE)}\nThe JSON report has more."
         lines = told(verdict, self._run.command, self._context, _WIDTH)
         text = "\n".join([_cut(verdict.message), "", f"{verdict.case.id}  {verdict.case.title}", *lines])
-        self._room = max(0, self._room - len(escape(text).encode(errors="replace")))
+        self._room = max(0, self._room - len(escape(text, quote=False).encode(errors="replace")))
         return text
 
     def _end(self, case: Xml.Element, tag: str, kind: str, message: str, text: str) -> None:

@@ -7,7 +7,7 @@ escaped in HTML: it is shown as it is, and starts nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from m2m_conformance import __version__
@@ -17,6 +17,7 @@ from m2m_conformance.report import log
 from m2m_conformance.report.conclusion import conclusion, joined, known
 from m2m_conformance.report.context import Context
 from m2m_conformance.report.extent import parts, subject
+from m2m_conformance.report.group import Group, faults, findings, groups
 from m2m_conformance.report.mark import block, folded, html, plain, short, span, table
 from m2m_conformance.text import count
 
@@ -24,11 +25,13 @@ MOST = 60_000
 """Bytes at most: a comment on GitHub has 65,536 characters, the summary of a step 1 MiB."""
 _DIFFERENCES = 10  # of one case
 _AREAS = 100  # rows
+_PLACES = 5
+_ROOM = 200  # bytes, for what says how many more there are
 
 
 def markdown(run: Run, context: Context) -> str:
     """The report, as long as it may be: failures that there is no room for are counted."""
-    head = list(_head(run))
+    head = [*_head(run), *_places(run)]
     tail = [*_stale(run), *_known(run), *_skipped(run), *([plain(run.claim)] if run.claim else [])]
     room = MOST - sum(len(each.encode()) + 2 for each in head + tail)
     return "\n\n".join([*head, *_failures(run, context, room), *tail]) + "\n"
@@ -50,40 +53,39 @@ def _rows(run: Run) -> Iterator[list[str]]:
         yield [plain(short(area or "all", 60)), *(str(ended[each] or "") for each in Outcome)]
 
 
+def _places(run: Run) -> Iterator[str]:
+    """Where most of what did not pass begins, if several cases begin there."""
+    several = [each for each in faults(run) if each.cases > 1][:_PLACES]
+    places = ", ".join(f"{span(short(each.place))} in {each.cases} cases" for each in several)
+    if places:
+        yield f"It begins at {places}."
+
+
 def _failures(run: Run, context: Context, room: int) -> Iterator[str]:
-    """Those that are not known, as many as fit, by the rule that each names first."""
-    shown = of(run.verdicts if run.found is None else run.found, *_BAD)
-    bad = [each for each in shown if not each.known]
-    for done, (verdict, first) in enumerate(_by_rule(bad)):
-        text = "\n\n".join([*([_rule(verdict, context)] if first else []), *_case(verdict, run, context)])
-        room -= len(text.encode()) + 2
-        if room < 200:
-            yield f"… and {len(bad) - done} more; the JSON report lists them all."
-            return
-        yield text
+    """Those that are not known, as many as fit, by the rule that is most likely the broken one."""
+    left = sum(not each.known for each in findings(run))
+    for group in groups(run):
+        bad = [each for each in group.verdicts if not each.known]
+        for number, verdict in enumerate(bad):
+            head = [] if number else [_rule(group, context)]
+            text = "\n\n".join([*head, *_case(verdict, group.rule, run, context)])
+            room -= len(text.encode()) + 2
+            if room < _ROOM:
+                yield f"… and {left} more; the JSON report lists them all."
+                return
+            yield text
+            left -= 1
 
 
-_BAD = (Outcome.ERRORED, Outcome.FAILED, Outcome.WARNED)
-
-
-def _by_rule(verdicts: Iterable[Verdict]) -> Iterator[tuple[Verdict, bool]]:
-    """The verdicts of each rule together; and whether one is the first of its rule."""
-    groups: dict[str, list[Verdict]] = {}
-    for each in verdicts:
-        groups.setdefault(next(iter(each.case.requirements), ""), []).append(each)
-    for group in groups.values():
-        for number, verdict in enumerate(group):
-            yield verdict, number == 0
-
-
-def _rule(verdict: Verdict, context: Context) -> str:
-    if not verdict.case.requirements:
+def _rule(group: Group, context: Context) -> str:
+    if not group.rule:
         return "Of no rule:"
-    rule = context.requirements[verdict.case.requirements[0]]
-    return f"**{rule.id}** {rule.level.name}: {plain(rule.text)} {span(rule.source)}"
+    rule = context.requirements[group.rule]
+    share = f"{group.broken} of {count(group.checked, 'case')} about it"
+    return f"**{rule.id}** {rule.level.name}: {plain(rule.text)} {span(rule.source)}, not so in {share}"
 
 
-def _case(verdict: Verdict, run: Run, context: Context) -> Iterator[str]:
+def _case(verdict: Verdict, rule: str, run: Run, context: Context) -> Iterator[str]:
     case = verdict.case
     title = f"{verdict.outcome.value} <code>{html(case.id)}</code> {html(short(case.title))}"
     yield f"<details><summary>{title}</summary>"
@@ -96,8 +98,8 @@ def _case(verdict: Verdict, run: Run, context: Context) -> Iterator[str]:
         yield span(verdict.message)
     if lines := log.lines(verdict.log):
         yield "The target's stderr ends:\n\n" + block("text", lines)
-    if len(case.requirements) > 1:
-        yield f"It is also about {', '.join(case.requirements[1:])}."
+    if others := [name for name in case.requirements if name != rule]:
+        yield f"It is also about {', '.join(others)}."
     yield "Again:\n\n" + block("sh", [context.again(verdict, run.command)])
     yield "</details>"
 
