@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from m2m_conformance.examine import remedy
@@ -18,6 +19,21 @@ _ILLEGAL: tuple[tuple[str, dict[str, Any]], ...] = (
     ("session.decompress", {"message": {**_MESSAGE, "type": "DATA"}}),
 )
 """What no session does that has just been made."""
+
+_NO_TYPE = "NOPE"
+_PING = {"type": "PING", "session_id": "s-1", "payload": {}, "timestamp": 1}
+_UNREADABLE: Mapping[str, dict[str, Any]] = {
+    "a message of an unknown type": {"type": _NO_TYPE, "timestamp": 1},
+    "a message with -1 as `timestamp`": {**_PING, "timestamp": -1},
+    "a message without `timestamp`": {key: value for key, value in _PING.items() if key != "timestamp"},
+    "a message with 5 as `payload`": {**_PING, "payload": 5},
+}
+"""What no message is like, by what it is called (spec/protocol.md, Messages)."""
+_READ = (
+    "Let the target read the message, and hand it on as it came (Go: json.RawMessage; Rust: "
+    "serde_json::Value). What the target cannot read is a refused call too: error -32000 with the kind that "
+    "it has for it, json or invalid_message"
+)
 
 
 def method(subject: Subject) -> None:
@@ -60,22 +76,15 @@ def _illegal(subject: Subject, call: str, params: dict[str, Any]) -> Answer:
 
 
 def unreadable(subject: Subject) -> None:
-    """A message that is none."""
+    """Messages that are none. Whether the target takes those of a known type after all, `run` tells."""
     carried(subject, "session.create", session="new", id="s-1", capabilities=CAPABILITIES)
-    do = (
-        "Let the target read the message. If it cannot, that is a refused call too: error -32000 with the "
-        "kind that the target has for it, json or invalid_message"
-    )
-    with blamed("a message of an unknown type", do, crashed=remedy.REFUSED_SO):
-        answer = subject.ask(
-            "session.process_message", session="new", message={"type": "NOPE", "timestamp": 1}
-        )
-    if answer.missing:
-        raise UnexaminedError(f"session.process_message is answered with {answer}")
-    if not answer.kind:
-        raise FaultError(
-            f"a message of an unknown type is answered with {answer}", do, like=remedy.UNREADABLE
-        )
+    for what, message in _UNREADABLE.items():
+        with blamed(what, _READ, crashed=remedy.REFUSED_SO):
+            answer = subject.ask("session.process_message", session="new", message=message)
+        if answer.missing:
+            raise UnexaminedError(f"session.process_message is answered with {answer}")
+        if not answer.kind and (message["type"] == _NO_TYPE or not answer.carried):
+            raise FaultError(f"{what} is answered with {answer}", _READ, like=remedy.UNREADABLE)
 
 
 def handle(subject: Subject) -> None:

@@ -6,7 +6,7 @@ from tests.examine.adapter import adapters_of
 from tests.examine.wrong import feature, introduction, line, process, refusal, reply, request, session
 
 _MODULES = (line, reply, introduction, session, feature, refusal, request, process)
-_HALF = ("Snapshots", "Errors")
+_HALF = ("Snapshots", "Errors", "ReadingItself")
 """What others are made of."""
 
 ADAPTERS = {

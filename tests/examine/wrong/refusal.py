@@ -61,6 +61,41 @@ class Unreading(Errors):
         return {**reply, "error": {"code": -32602, "message": reply["error"]["message"]}}
 
 
+class ReadingItself(Plain):
+    """Reads messages with its own types, before the target does."""
+
+    def fits(self, message: Object) -> bool:
+        """Whether a message has the types that it should have."""
+        raise NotImplementedError
+
+    def answer(self, line: bytes) -> Object:
+        request = json.loads(line)
+        if self.fits(request["params"].get("message", {})):
+            return super().answer(line)
+        return {"jsonrpc": "2.0", "id": request["id"], "error": {"code": -32602, "message": "no such type"}}
+
+
+class Unsigned(ReadingItself):
+    """Has a number without a sign for the time."""
+
+    def fits(self, message: Object) -> bool:
+        return bool(message.get("timestamp", 0) >= 0)
+
+
+class Timed(ReadingItself):
+    """Wants a time in every message."""
+
+    def fits(self, message: Object) -> bool:
+        return not message or "timestamp" in message
+
+
+class Mapped(ReadingItself):
+    """Has a map for the payload."""
+
+    def fits(self, message: Object) -> bool:
+        return isinstance(message.get("payload", {}), dict)
+
+
 class UnreadingEnds(Errors):
     """Ends at a message that it cannot read."""
 
