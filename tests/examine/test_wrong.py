@@ -85,6 +85,14 @@ CATCHES = {
     "Yielding": Caught("method", "is answered with a result"),
     "Uncreating": Caught("create", "session.create is answered with error -32601"),
     "OwnId": Caught("create", "the snapshot of a new session has id "),
+    "Dropping": Caught(
+        "hello",
+        "given: no compression.encodings, compression.preferred_encoding, security.model_version, extensions",
+        ADVICE,
+    ),
+    "Defaulting": Caught(
+        "hello", 'no extensions.x-examiner; version is "3.0", not "3.7"; agent_id is "', ADVICE
+    ),
     "Talkative": Caught("create", "the value of session.create is not null"),
     "LowerState": Caught(
         "snapshot", 'result.session.state is "initial", which is none of those that there are'
@@ -148,6 +156,9 @@ CATCHES = {
         "params", "session.create without its parameters: it is answered with error -32603", ADVICE
     ),
     "Unreading": Caught("unreadable", "is answered with error -32602"),
+    "Unsigned": Caught("unreadable", "a message with -1 as `timestamp` is answered with error -32602"),
+    "Timed": Caught("unreadable", "a message without `timestamp` is answered with error -32602"),
+    "Mapped": Caught("unreadable", "a message with 5 as `payload` is answered with error -32602"),
     "UnreadingEnds": Caught("unreadable", "a message of an unknown type: it exited with status 1"),
     "Params": Caught("params", "session.create without its parameters: it exited with status 1"),
     "Zero": Caught(

@@ -24,7 +24,7 @@ _EXAMPLES = (
 
 _NOTES = """\
 what is done:
-  The adapter is started a few times and asked some sixty requests, which show
+  The adapter is started a few times and asked some 120 requests, which show
   whether it does what spec/adapter.md says: that it answers line by line and
   keeps stdout clean, introduces itself, keeps sessions apart, says no in the
   right way, has what it declares, and ends when it should. Whether the

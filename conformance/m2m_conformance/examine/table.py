@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from m2m_conformance.examine import feature, life, opening, parameter, refusal, request, session
+from m2m_conformance.examine import feature, hello, life, opening, parameter, refusal, request, session
 from m2m_conformance.examine.check import Check
 
 _CREATED = {"needs": ("session",), "after": ("create",)}
@@ -31,6 +31,7 @@ CHECKS = (
     Check("snapshot", "session.* replies have a whole snapshot, others none"),
     Check("replace", "A handle that is used again is another session", session.replace, **_CREATED),
     Check("apart", "A call to one session does not change another", session.apart, **_CREATED),
+    Check("hello", "A HELLO has the capabilities that were given", hello.hello, **_CREATED),
     Check("refusal", "A refused call is error -32000 with a known kind", refusal.refusal, **_CREATED),
     Check("unreadable", "A message that cannot be read is a refused call", refusal.unreadable, **_CREATED),
     Check("declared", "What is declared is there", feature.declared),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from typing import Any
 
@@ -25,6 +26,29 @@ class OwnId(Changed):
 
     def method(self, given: Object, right: Right) -> Any:
         return right({key: value for key, value in given.items() if key != "id"})
+
+
+class Dropping(Changed):
+    """Has no place for every capability."""
+
+    METHOD = "session.create_hello"
+
+    def method(self, given: Object, right: Right) -> Any:
+        value = copy.deepcopy(right(given))
+        payload = value["payload"]
+        for key in ("encodings", "preferred_encoding"):
+            del payload["compression"][key]
+        del payload["security"]["model_version"], payload["extensions"]
+        return value
+
+
+class Defaulting(Changed):
+    """Makes every session with the defaults."""
+
+    METHOD = "session.create"
+
+    def method(self, given: Object, right: Right) -> Any:
+        return right({key: value for key, value in given.items() if key != "capabilities"})
 
 
 class Talkative(Changed):
