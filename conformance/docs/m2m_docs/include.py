@@ -70,7 +70,7 @@ class Links:
     def _place(self, there: str) -> str:
         if (ROOT / there).is_dir() and (ROOT / there / "README.md").is_file():
             there = f"{there}/README.md"
-        known = DOCUMENTS.get(there) or GENERATED.get(there)
+        known = DOCUMENTS.get(there) or GENERATED.get(there) or _cases(there)
         if known or not (ROOT / there).exists():  # a page that is generated, or a link that is refused later
             return known or there
         as_it_is = there.endswith((".md", *_IMAGES))
@@ -97,6 +97,12 @@ class Links:
         return "".join(
             f"- [{each.name}]({relative(self._place(f'{there}/{each.name}'), page)})\n" for each in files
         )
+
+
+def _cases(there: str) -> str:
+    """The page of a vector file's cases; empty for any other file."""
+    found = re.fullmatch(r"vectors/(.+)\.yaml", there)
+    return f"cases/{found[1]}.md" if found else ""
 
 
 def _code(file: Path) -> str:
