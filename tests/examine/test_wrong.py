@@ -77,6 +77,16 @@ CATCHES = {
     "Newer": Caught("initialize", "protocol is not 1"),
     "Misspelt": Caught("features", '"sesion" in `features` is no feature'),
     "Doubled": Caught("features", ", in which something stands twice"),
+    "NilFeatures": Caught(
+        "features",
+        "features is null, which is not of type array",
+        do="Write [] for none (Go: a nil slice is null: use []string{}). List in `features`",
+    ),
+    "NilLacks": Caught(
+        "lacks",
+        "lacks is null, which is not of type object",
+        do="Leave `lacks` out, or write {} (Go: omitempty; a nil map is null). Give reasons",
+    ),
     "Serving": Caught("features", "http"),
     "LackingUnknown": Caught("lacks", '"brotly"'),
     "LackingWhatItHas": Caught("lacks", "clone: listed in `features`, and in `lacks`"),
@@ -96,6 +106,16 @@ CATCHES = {
     "Talkative": Caught("create", "the value of session.create is not null"),
     "LowerState": Caught(
         "snapshot", 'result.session.state is "initial", which is none of those that there are'
+    ),
+    "EmptyAlgorithm": Caught(
+        "snapshot",
+        'result.session.algorithm is "", which is none of those that there are',
+        do="Say null before anything was negotiated (Go: a *string). Put the whole snapshot",
+    ),
+    "EmptyEncoding": Caught(
+        "snapshot",
+        'result.session.encoding is "", which is none of those that there are',
+        do="Say null before anything was negotiated",
     ),
     "ShortSnapshot": Caught("snapshot", "result.session has no `bytes_saved`"),
     "NoSnapshot": Caught("snapshot", "the reply to session.create has no session snapshot"),

@@ -25,7 +25,16 @@ _NAMES = {
     "encoding": re.compile(r"(result|error\.data)\.session\.encoding"),
 }
 """Where one of a list of names belongs."""
-
+_EMPTY = (
+    (re.compile(r"features"), "null ", "Write [] for none (Go: a nil slice is null: use []string{})"),
+    (re.compile(r"lacks"), "null ", "Leave `lacks` out, or write {} (Go: omitempty; a nil map is null)"),
+    (
+        re.compile(r"(result|error\.data)\.session\.(algorithm|encoding)"),
+        '"" ',
+        "Say null before anything was negotiated (Go: a *string)",
+    ),
+)
+"""Places, how what is wrong with them begins, and what is to be done: of what stands there for nothing."""
 
 _WORDS = (
     (re.compile(r'"(.*)" is a required property'), "{} has no `{}`"),
@@ -79,7 +88,7 @@ def _introduction(error: FormError, came: str) -> FaultError:
     if error.where.startswith("features["):
         return FaultError(_unknown(error), _spelled(error, remedy.FEATURES), check="features")
     if error.where == "features":
-        return FaultError(came, remedy.FEATURES, check="features")
+        return FaultError(came, _spelled(error, remedy.FEATURES), check="features")
     if error.where.startswith("lacks"):
         return FaultError(came, _spelled(error, remedy.LACKS), check="lacks")
     return FaultError(came, remedy.WELCOME, check="initialize", like=remedy.WELCOMING)
@@ -91,7 +100,10 @@ def _unknown(error: FormError) -> str:
 
 
 def _spelled(error: FormError, do: str) -> str:
-    """`do`, with the right spelling of a name before it, if one is near."""
+    """`do`, with the right spelling of a name before it, if one is near, or of what stands for nothing."""
+    for place, begins, instead in _EMPTY:
+        if place.fullmatch(error.where) and error.reason.startswith(begins):
+            return f"{instead}. {do}"
     kind = next((kind for kind, place in _NAMES.items() if place.fullmatch(error.where)), None)
     if kind is None or not (word := _word(error)):
         return do

@@ -46,6 +46,20 @@ class Doubled(Welcome):
         value["features"].append("session")
 
 
+class NilFeatures(Welcome):
+    """Has no features, and writes null, as Go does for a nil slice."""
+
+    def welcome(self, value: Object) -> None:
+        value["features"] = None
+
+
+class NilLacks(Welcome):
+    """Lacks nothing, and writes null, as Go does for a nil map."""
+
+    def welcome(self, value: Object) -> None:
+        value["lacks"] = None
+
+
 class Serving(Welcome):
     """Says that it is a server."""
 

@@ -83,6 +83,24 @@ class LowerState(Snapshots):
         return found
 
 
+class EmptyAlgorithm(Snapshots):
+    """Has an empty text for the algorithm that there is not yet."""
+
+    def change(self, found: Object) -> Object:
+        if found:
+            found["session"]["algorithm"] = found["session"]["algorithm"] or ""
+        return found
+
+
+class EmptyEncoding(Snapshots):
+    """Has an empty text for the encoding that there is not yet."""
+
+    def change(self, found: Object) -> Object:
+        if found:
+            found["session"]["encoding"] = found["session"]["encoding"] or ""
+        return found
+
+
 class ShortSnapshot(Snapshots):
     """Leaves a counter out."""
 
