@@ -8,5 +8,6 @@ from tests.plugin.project import Project
 
 
 @pytest.fixture
-def project(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project(tmp_path, tmp_path_factory.getbasetemp() / "bytecode")
+def project(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Project:
+    base = tmp_path_factory.getbasetemp()
+    return Project(tmp_path, (base if worker_id == "master" else base.parent) / "bytecode")

@@ -16,13 +16,12 @@ def test_a_listed_failure_is_an_xfail_with_the_reason_of_the_entry(project: Proj
         ("engine/detect/soft", MESSAGE),
     )
     words = (*TARGET, "--m2m-vectors", vectors, "--m2m-baseline", baseline, "m2m::")
-    ended = project.pytest(*words, "-rx")
+    ended, as_they_are = project.several((*words, "-rx"), (*words, "--runxfail"))
     assert ended.of("xfail") == ["engine/detect/bad", "engine/detect/broken", "engine/detect/soft"]
     assert ended.of("failure") == ["engine/detect/worse"]
     assert ended.messages["m2m::engine/detect/bad"] == "The wire is looked at twice."
     assert ended.messages["m2m::engine/detect/broken"] == BROKEN
     assert "XFAIL m2m::engine/detect/bad - The wire is looked at twice." in ended.out
-    as_they_are = project.pytest(*words, "--runxfail")
     assert as_they_are.of("failure") == ["engine/detect/bad", "engine/detect/broken", "engine/detect/worse"]
 
 
@@ -52,8 +51,8 @@ def test_an_entry_with_a_message_that_never_comes_fails_the_run(project: Project
     """The cases that it names are known by another one, so that none of them fails."""
     words = (*TARGET, "--m2m-vectors", project.vectors(bad=FAILS, worse=FAILS))
     baseline = project.baseline(("engine/detect/*", MESSAGE), ("*/detect/*", "another"))
-    ended = project.pytest(*words, "--m2m-baseline", baseline, "m2m::")
+    listed = (*words, "--m2m-baseline", baseline)
+    ended, part = project.several((*listed, "m2m::"), (*listed, "m2m::engine/detect/bad"))
     assert (ended.status, len(ended.of("xfail"))) == (1, 2)
     assert "each of the 2 cases it names ends with another message" in ended.out
-    part = project.pytest(*words, "--m2m-baseline", baseline, "m2m::engine/detect/bad")
     assert part.status == 0, "nobody can tell"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.baseline.bench import FAILS, MESSAGE, PASSES, SKIPPED, WARNS
 from tests.plugin.project import Project, wrong
 
@@ -31,11 +29,12 @@ def test_the_reference_passes_beside_the_tests_of_the_project(project: Project) 
     assert "target: m2m_ref" in ended.out
 
 
-def test_a_wrong_target_fails_in_the_cases_about_its_fault(project: Project) -> None:
-    ended = project.pytest(*CLOSE)
+def test_a_wrong_target_fails_in_the_cases_about_its_fault_and_x_ends_at_the_first(project: Project) -> None:
+    ended, first = project.several(CLOSE, (*CLOSE, "-x"))
     assert ended.status == 1
     assert ended.of("failure") == UNCOUNTED
     assert ended.of("passed") == ["session/close/initiate-again"]
+    assert [*first.outcomes] == [f"m2m::{UNCOUNTED[0]}"]
 
 
 def test_a_failure_says_what_is_wrong_and_how_to_play_it_again(project: Project) -> None:
@@ -55,42 +54,35 @@ def test_a_failure_says_what_is_wrong_and_how_to_play_it_again(project: Project)
 
 
 def test_k_selects_by_id_and_by_requirement(project: Project) -> None:
-    by_id = project.pytest("--m2m-target", "reference", "-k", "close/initial")
+    words = ("--m2m-target", "reference", "--m2m-select", "session/*")
+    by_id, by_rule = project.several((*words, "-k", "close/initial"), (*words, "-k", "SES-073"))
     assert [*by_id.outcomes] == ["m2m::session/close/initial"]
-    by_rule = project.pytest("--m2m-target", "reference", "--m2m-select", "session/*", "-k", "SES-073")
     assert "session/close/initial" in by_rule.of("passed")
     assert 0 < len(by_rule.outcomes) < 20
 
 
 def test_the_marker_tells_cases_from_tests(project: Project) -> None:
     words = ("--m2m-target", "reference", "--m2m-select", "session/close/*", "--strict-markers")
-    assert [*project.pytest(*words, "-m", "not m2m").outcomes] == ["test_own::test_mine"]
-    assert len(project.pytest(*words, "-m", "m2m").of("passed")) == 8
-
-
-def test_x_ends_at_the_first_failure(project: Project) -> None:
-    ended = project.pytest(*CLOSE, "-x")
-    assert [*ended.outcomes] == [f"m2m::{UNCOUNTED[0]}"]
+    without, only = project.several((*words, "-m", "not m2m"), (*words, "-m", "m2m"))
+    assert [*without.outcomes] == ["test_own::test_mine"]
+    assert len(only.of("passed")) == 8
 
 
 def test_lf_plays_just_what_failed(project: Project) -> None:
-    project.pytest(*CLOSE)
-    again = project.pytest(*CLOSE, "--lf")
-    assert again.of("failure") == UNCOUNTED == [name.removeprefix("m2m::") for name in again.outcomes]
-    mended = project.pytest("--m2m-target", "reference", "--lf")
-    assert mended.of("passed") == UNCOUNTED
-    assert (
-        "no previously failed tests"
-        in project.pytest("--m2m-target", "reference", "m2m::session/close", "--lf").out
-    )
+    right = ("--m2m-target", "reference", "m2m::session/close", "--lf")
+    first, again, mended, all_again = project.several(CLOSE, (*CLOSE, "--lf"), right, right)
+    assert first.of("failure") == again.of("failure") == UNCOUNTED
+    assert [*again.outcomes] == [*mended.outcomes] == [f"m2m::{name}" for name in UNCOUNTED]
+    assert len(mended.of("passed")) == 7
+    assert "no previously failed tests" in all_again.out
 
 
 def test_ff_plays_first_what_failed(project: Project) -> None:
-    vectors = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES, b=FAILS))
-    project.pytest(*vectors)
+    words = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES, b=FAILS))
+    _, failed_first, new_first = project.several(words, (*words, "--ff"), (*words, "--nf"))
     ordered = ["m2m::engine/detect/b", "test_own::test_mine", "m2m::engine/detect/a"]
-    assert [*project.pytest(*vectors, "--ff").outcomes] == ordered
-    assert project.pytest(*vectors, "--nf").outcomes.keys() == {*ordered}
+    assert [*failed_first.outcomes] == ordered
+    assert new_first.outcomes.keys() == {*ordered}
 
 
 def test_collecting_shows_ids_that_select(project: Project) -> None:
@@ -103,57 +95,57 @@ def test_collecting_shows_ids_that_select(project: Project) -> None:
 
 
 def test_arguments_name_cases_folders_of_cases_or_all(project: Project) -> None:
-    vectors = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES, b=PASSES))
-    assert project.pytest(*vectors, "m2m::engine/detect/a").of("passed") == ["engine/detect/a"]
-    for named in ("m2m::engine/", "m2m"):
-        assert project.pytest(*vectors, named).of("passed") == ["engine/detect/a", "engine/detect/b"], named
-    both = project.pytest(*vectors, "test_own.py", "m2m::engine/detect/b")
+    words = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES, b=PASSES))
+    one, below, every, both, unknown = project.several(
+        (*words, "m2m::engine/detect/a"),
+        (*words, "m2m::engine/"),
+        (*words, "m2m"),
+        (*words, "test_own.py", "m2m::engine/detect/b"),
+        (*words, "m2m::engine/det"),
+    )
+    assert one.of("passed") == ["engine/detect/a"]
+    assert below.of("passed") == every.of("passed") == ["engine/detect/a", "engine/detect/b"]
     assert [*both.outcomes] == ["test_own::test_mine", "m2m::engine/detect/b"]
-    unknown = project.pytest(*vectors, "m2m::engine/det")
     assert (unknown.status, unknown.outcomes) == (4, {})
     assert "not found: m2m::engine/det (no case has this id, or one below it)" in unknown.out
 
 
 def test_a_folder_of_that_name_is_a_folder(project: Project) -> None:
     project.write("m2m/test_theirs.py", "def test_theirs():\n    pass\n")
-    vectors = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES))
-    assert [*project.pytest(*vectors, "m2m").outcomes] == [
-        "m2m.test_theirs::test_theirs",
-        "m2m::engine/detect/a",
-    ]
-    assert [*project.pytest(*vectors, "m2m::").outcomes] == ["m2m::engine/detect/a"]
+    words = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(a=PASSES))
+    folder, cases = project.several((*words, "m2m"), (*words, "m2m::"))
+    assert [*folder.outcomes] == ["m2m.test_theirs::test_theirs", "m2m::engine/detect/a"]
+    assert [*cases.outcomes] == ["m2m::engine/detect/a"]
 
 
 def test_skips_fold_by_their_reason(project: Project) -> None:
-    ended = project.pytest(
-        "--m2m-target", wrong("Refusing"), "m2m::session/stats", "m2m::session/close", "-rs"
-    )
+    words = ("--m2m-target", wrong("Refusing"), "m2m::session/stats", "m2m::session/close", "-rs")
+    ended = project.pytest(*words)
     assert "SKIPPED [9] m2m: session.stats: no statistics here\n" in ended.out
     assert len(ended.of("skip")) == 9
     assert ended.status == 0
 
 
 def test_a_run_that_checked_nothing_has_not_passed(project: Project) -> None:
-    ended = project.pytest("--m2m-target", wrong("Refusing"), "--m2m-select", "session/stats/*")
-    assert (ended.status, len(ended.of("skip"))) == (1, 9)
-    assert "nothing was checked: 9 cases skipped, and none played" in ended.out
-    some = project.pytest("--m2m-target", wrong("Refusing"), "-k", "session/stats")
+    words = ("--m2m-target", wrong("Refusing"))
+    every, some = project.several(
+        (*words, "--m2m-select", "session/stats/*"),
+        (*words, "--m2m-select", "session/[cs]*", "-k", "session/stats"),
+    )
+    assert (every.status, len(every.of("skip"))) == (1, 9)
+    assert "nothing was checked: 9 cases skipped, and none played" in every.out
     assert (some.status, len(some.of("skip"))) == (0, 9)
 
 
-@pytest.mark.parametrize(
-    ("filters", "status", "outcome"),
-    [((), 0, "passed"), (("-W", "error"), 1, "failure"), (("-W", "ignore"), 0, "passed")],
-)
-def test_a_should_is_a_warning_and_heeds_filters(
-    project: Project, filters: tuple[str, ...], status: int, outcome: str
-) -> None:
-    vectors = project.vectors(fine=PASSES, soft=WARNS)
-    ended = project.pytest("--m2m-target", "reference", "--m2m-vectors", vectors, *filters)
-    assert (ended.status, ended.outcomes["m2m::engine/detect/soft"]) == (status, outcome)
-    assert ended.outcomes["m2m::engine/detect/fine"] == "passed"
-    if not filters:
-        assert f"m2m:1: ConformanceWarning: engine/detect/soft: {MESSAGE}\n    BRO-007 SHOULD:" in ended.out
+def test_a_should_is_a_warning_and_heeds_filters(project: Project) -> None:
+    words = ("--m2m-target", "reference", "--m2m-vectors", project.vectors(fine=PASSES, soft=WARNS))
+    usual, error, ignored = project.several(words, (*words, "-W", "error"), (*words, "-W", "ignore"))
+    soft = "m2m::engine/detect/soft"
+    assert (usual.status, usual.outcomes[soft]) == (ignored.status, ignored.outcomes[soft]) == (0, "passed")
+    assert f"m2m:1: ConformanceWarning: engine/detect/soft: {MESSAGE}\n    BRO-007 SHOULD:" in usual.out
+    assert "ConformanceWarning" not in ignored.out
+    assert (error.status, error.of("failure")) == (1, ["engine/detect/soft"])
+    assert "BRO-007 SHOULD:" in error.out
 
 
 def test_a_filter_can_leave_shoulds_warnings_among_errors(project: Project) -> None:

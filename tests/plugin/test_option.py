@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import pytest
-
 from tests.baseline.bench import FAILS, MESSAGE, PASSES
 from tests.plugin.project import Project, wrong
 
@@ -50,10 +48,10 @@ WRONG = [
 
 def test_each_mistake_is_one_sentence_and_exit_status_4(project: Project) -> None:
     project.ini(f"m2m_vectors = {project.vectors(a=PASSES)}")
-    printed = project.each([words for words, _ in WRONG])
-    for (words, told), (status, out) in zip(WRONG, printed, strict=True):
-        errors = [line for line in out.splitlines() if line.startswith("ERROR: ")]
-        assert (status, len(errors)) == (4, 1), (words, out)
+    runs = project.several(*(words for words, _ in WRONG))
+    for (words, told), ended in zip(WRONG, runs, strict=True):
+        errors = [line for line in ended.out.splitlines() if line.startswith("ERROR: ")]
+        assert (ended.status, len(errors)) == (4, 1), (words, ended.out)
         assert told in errors[0], words
 
 
@@ -69,14 +67,14 @@ def test_every_option_can_stand_in_the_ini_file(project: Project) -> None:
         "m2m_profile = strict",
         "m2m_timeout = 3",
     )
-    ended = project.pytest()
+    words = ("-o", "m2m_exclude=*/a", "--m2m-select", "*/[ad]", "--m2m-profile", "core")
+    ended, overridden = project.several((), words)
     assert ended.outcomes == {
         "test_own::test_mine": "passed",
         "m2m::engine/detect/a": "passed",
         "m2m::engine/detect/b": "xfail",
     }
     assert "profile strict, target: reference" in ended.out
-    overridden = project.pytest("-o", "m2m_exclude=*/a", "--m2m-select", "*/[ad]", "--m2m-profile", "core")
     assert overridden.of("passed") == ["test_own::test_mine", "engine/detect/d"]
     assert "profile core" in overridden.out
 
@@ -97,33 +95,27 @@ def test_what_the_ini_file_names_starts_from_where_it_is(project: Project) -> No
     project.write("adapter.py", "from m2m_conformance.cli import main\nmain(['adapter'])\n")
     project.vectors(bad=FAILS)
     project.ini(f"m2m_target = {sys.executable} adapter.py", "m2m_vectors = vectors")
-    ended = project.pytest(here="sub")
+    ended, above = project.several((), ("../m2m::engine/detect/bad",), here="sub")
     assert ended.outcomes == {"sub.test_sub::test_sub": "passed", "m2m::engine/detect/bad": "failure"}
     assert "again: pytest m2m::engine/detect/bad\n" in ended.out
     run = f"m2m-conformance run --vectors {project.folder}/vectors --select engine/detect/bad"
     assert f"or: cd {project.folder} && {run} -- {sys.executable} adapter.py\n" in ended.out
-    assert project.pytest("../m2m::engine/detect/bad", here="sub").of("failure") == ["engine/detect/bad"]
+    assert above.of("failure") == ["engine/detect/bad"]
 
 
-@pytest.mark.parametrize("named", ["test_own.py", "."])
-def test_the_ini_files_target_is_left_alone_when_other_things_are_named(project: Project, named: str) -> None:
+def test_the_ini_files_target_is_left_alone_when_other_things_are_named(project: Project) -> None:
     project.ini("m2m_target = reference")
-    ended = project.pytest(named)
-    assert ended.outcomes == {"test_own::test_mine": "passed"}
-    assert "m2m: not collected, since other things are named; name m2m:: too to have it" in ended.out
+    for ended in project.several(["test_own.py"], ["."]):
+        assert ended.outcomes == {"test_own::test_mine": "passed"}
+        assert "m2m: not collected, since other things are named; name m2m:: too to have it" in ended.out
 
 
 def test_the_command_line_goes_before_the_ini_file(project: Project) -> None:
-    project.ini(
-        "m2m_target = reference", f"m2m_vectors = {project.vectors(bad=FAILS)}", "m2m_profile = strict"
+    project.ini("m2m_target = nothing", f"m2m_vectors = {project.vectors(bad=FAILS)}", "m2m_profile = strict")
+    again = f"--m2m-target '{wrong('ReferenceAdapter')}' --m2m-timeout 7"
+    ended, elsewhere = project.several(
+        ("--m2m-target", wrong("ReferenceAdapter"), "--m2m-timeout", "7", "m2m::"),
+        ("--m2m-url", "http://127.0.0.1:9", "-o", "m2m_vectors=", "m2m::http/server/health"),
     )
-    words = ("--m2m-target", wrong("ReferenceAdapter"), "--m2m-timeout", "7", "m2m::")
-    ended = project.pytest(*words)
-    assert (
-        f"again: pytest m2m::engine/detect/bad --m2m-target '{wrong('ReferenceAdapter')}' --m2m-timeout 7\n"
-        in ended.out
-    )
-    elsewhere = project.pytest(
-        "--m2m-url", "http://127.0.0.1:9", "-o", "m2m_vectors=", "m2m::http/server/health"
-    )
+    assert f"again: pytest m2m::engine/detect/bad {again}\n" in ended.out
     assert "profile strict, target: http://127.0.0.1:9" in elsewhere.out

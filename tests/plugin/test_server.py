@@ -9,7 +9,7 @@ from tests.plugin.project import Project
 
 def test_a_server_is_judged_by_its_url(project: Project) -> None:
     with serving(making()) as url:
-        ended = project.pytest("--m2m-url", url, "m2m::http/session", "m2m::http/server", "-n2")
+        ended = project.pytest("--m2m-url", url, "m2m::http/session", "m2m::http/server")
     assert (ended.status, len(ended.of("passed"))) == (0, len(ended.outcomes))
     assert len(ended.outcomes) > 5
     assert f"target: {url} " in ended.out

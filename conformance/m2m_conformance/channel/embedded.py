@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from m2m_conformance.channel.base import BrokenTargetError
+from m2m_conformance.status import NotDoneError
 
 Answer = Callable[[bytes], bytes]
 T = TypeVar("T")
@@ -38,7 +39,7 @@ class EmbeddedChannel:
     def _called(self, call: Callable[[], T]) -> T:
         try:
             return call()
-        except BrokenTargetError:  # which says by itself what is wrong
+        except (BrokenTargetError, NotDoneError):  # which say by themselves what is wrong
             raise
         except Exception as error:
             self._log = traceback.format_exc()

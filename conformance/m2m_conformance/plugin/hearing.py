@@ -56,9 +56,7 @@ class Hearing:
             def introduced() -> None:
                 self.info = target.info
 
-            self._series = Series(
-                target, judge=self._suite.judge, known=self._suite.knows, introduced=introduced
-            )
+            self._series = Series(target, judge=self._suite.judge, introduced=introduced)
         return self._series
 
     def stop(self) -> None:

@@ -83,7 +83,3 @@ class Suite:
         if self.sequences and self.is_derived(case):
             return self.sequences.judge(case, target)
         return self._corpus.judge(case, target)
-
-    def knows(self, verdict: Verdict) -> bool:
-        """Whether the baseline lists it."""
-        return self.baseline is not None and self.baseline.knows(verdict)
