@@ -88,7 +88,7 @@ class Machines:
 def without_seconds(document: Any) -> Any:
     """`document` without what takes another time in every run."""
     if isinstance(document, dict):
-        times = ("seconds", "started")
+        times = ("seconds", "started", "timestamp")
         return {key: without_seconds(value) for key, value in document.items() if key not in times}
     return [without_seconds(each) for each in document] if isinstance(document, list) else document
 

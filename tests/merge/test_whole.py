@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from m2m_conformance.sequence.claim import UNPROVED
+from m2m_conformance.series import MOST_TRACES
 from tests.baseline.bench import (
     BREAKS,
     BROKEN,
@@ -22,7 +23,7 @@ from tests.baseline.bench import (
     WARNS,
     How,
 )
-from tests.merge.bench import Machines, change
+from tests.merge.bench import Machines, Told, change
 from tests.sequence.test_command import ROOT
 from tests.test_readme import README, timeless
 
@@ -225,3 +226,15 @@ def test_the_example_of_the_readme_is_real(machines: Machines) -> None:
     files = machines.shards(3)
     assert timeless(machines.merged(files).out) == timeless(merged)
     assert machines.merged([files[0], files[2]]).err == missing
+
+
+def test_as_much_is_kept_of_what_was_exchanged_as_by_one_run(machines: Machines) -> None:
+    """Each shard keeps so many cases of a vector file; together they keep no more than that."""
+    machines.bench.cases(**{f"c{number}": FAILS for number in range(3 * MOST_TRACES)})
+
+    def traced(told: Told) -> list[str]:
+        return [each["id"] for each in told.report["cases"] if "trace" in each["shown"]]
+
+    whole = traced(machines.whole())
+    assert len(whole) == MOST_TRACES
+    assert traced(machines.merged(machines.shards(3))) == whole

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
 from m2m_conformance.baseline import Baseline, Entry
-from m2m_conformance.evidence import added
+from m2m_conformance.evidence import UNTRACED, added
 from m2m_conformance.merge.part import Part
 from m2m_conformance.outcome import Outcome, Run, Stop, Verdict
 from m2m_conformance.sequence.claim import UNPROVED, WALKED
+from m2m_conformance.series import MOST_TRACES
 from m2m_conformance.shard import selection
 
 _WORST_FIRST = (Stop.INTERRUPT, Stop.BREAKS, Stop.FAILURE, Stop.NOT)
@@ -29,7 +31,7 @@ def whole(parts: Iterable[Part]) -> Run:
     run = Run(
         target=known.run.target,
         command=known.run.command,
-        verdicts=[verdict for row in rows for verdict in row if verdict is not None],
+        verdicts=list(_traced(verdict for row in rows for verdict in row if verdict is not None)),
         seconds=sum(part.run.seconds for part in ordered),
         unfinished=sum(part.run.unfinished for part in ordered),
         stopped=next(stop for stop in _WORST_FIRST if stop in {part.run.stopped for part in ordered}),
@@ -39,6 +41,15 @@ def whole(parts: Iterable[Part]) -> Run:
         moves=added(part.run.moves for part in ordered),
     )
     return _held(_claiming(run, ordered), ordered[0].run)
+
+
+def _traced(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """The verdicts with as many traces of a vector file as one run keeps: each part has kept as many."""
+    kept: Counter[str] = Counter()
+    for verdict in verdicts:
+        file = verdict.case.id.rpartition("/")[0]
+        kept[file] += verdict.trace is not UNTRACED
+        yield verdict if kept[file] <= MOST_TRACES else replace(verdict, trace=UNTRACED)
 
 
 def changed(run: Run, parts: Sequence[Part]) -> bool:
