@@ -87,7 +87,7 @@ class Project:
         return ended
 
     def several(self, *runs: Sequence[str | Path], here: str = ".") -> list[Ended]:
-        """Run pytest so often, in one process, which takes less; what it imports must not change meanwhile."""
+        """Run pytest so often, in one process, which takes less. What is imported must stay the same."""
         for old in self.folder.glob("report-*.xml"):
             old.unlink()
         reports = [self.folder / f"report-{number}.xml" for number in range(len(runs))]
