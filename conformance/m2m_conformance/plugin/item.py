@@ -114,7 +114,7 @@ class ConformanceCase(pytest.Item):
         """What is told of the case; a traceback for what else went wrong."""
         if isinstance(excinfo.value, NotConformantError | UnplayedError):
             return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+        return super().repr_failure(excinfo)  # that of pytest.Function takes no style
 
 
 class ProcessCase(ConformanceCase):
