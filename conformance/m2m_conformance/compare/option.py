@@ -15,15 +15,15 @@ _EXAMPLES = (
 
 _NOTES = """\
 what is compared:
-  Reports of `run --json`, or of `merge --json`, by the same profile. They may be
-  of other targets, of other versions, and by another version of the suite; that
-  is said. A shard can be compared with the same shard only.
+  Reports of `run --json`, or of `merge --json`, by the same profile. They may
+  be of other targets, of other versions, and by another version of the suite;
+  that is said. A shard can be compared with the same shard only.
 
 what is worse:
-  A case that fails or errs and did not, unless the baseline of NEW lists it. One
-  that failed and errs now. One that passed and is skipped now, or is not there
-  any more, though the version of the suite is the same and NEW has no selection
-  of its own: a target shall not become green by having less.
+  A case that fails or errs and did not, unless the baseline of NEW lists it.
+  One that failed and errs now. One that passed and is skipped now, or is not
+  there any more, though the version of the suite is the same and NEW has no
+  selection of its own: a target shall not become green by having less.
 """
 
 _STATUS = {
