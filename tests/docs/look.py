@@ -21,6 +21,8 @@ PAGES = (
     "adapter.html",
     "start.html",
     "proof.html",
+    "pytest.html",
+    "report.html",
     "api/m2m_ref.html",
     "cases/session/hello.html",
     "command/run.html",
