@@ -78,10 +78,13 @@ LINES = {
     ),
     "id is a text": (
         "reply '\"'$id'\"' 1",
-        'not as spec/adapter.md says: reply: id: "#" is not of type',
+        'not as spec/adapter.md says: id is "#", which is of none of the types',
     ),
-    "id is true": ("reply true 1", "not as spec/adapter.md says: reply: id: true is not of type"),
-    "id is broken": ("reply $id.5 1", "not as spec/adapter.md says: reply: id: #.5 is not of type"),
+    "id is true": ("reply true 1", "not as spec/adapter.md says: id is true, which is of none of the types"),
+    "id is broken": (
+        "reply $id.5 1",
+        "not as spec/adapter.md says: id is #.5, which is of none of the types",
+    ),
     "two lines": (
         'printf "%s\\n%s\\n" "$(body $id 1)" "INFO done"',
         """more than one line in answer: '{"jsonrpc":"2.0","id":#,"result":{"value":1}}', then 'INFO done'""",

@@ -152,7 +152,7 @@ def test_an_introduction_nested_deep_is_taken_or_broken(depth: int) -> None:
 def test_a_message_about_a_long_reply_is_short() -> None:
     with pytest.raises(BrokenTargetError) as broken:
         ask(result={"value": 1, "session": {**SNAPSHOT, "state": "x" * 1_000_000}})
-    assert str(broken.value).startswith("not as spec/adapter.md says: reply: result.session.state: ")
+    assert str(broken.value).startswith("not as spec/adapter.md says: result.session.state is ")
     assert len(str(broken.value)) < 600
 
 

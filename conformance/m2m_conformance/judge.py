@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from m2m_conformance.case import Case, Step
-from m2m_conformance.channel import BrokenTargetError
+from m2m_conformance.channel import BrokenTargetError, FaultyAdapterError
 from m2m_conformance.difference import Difference, differences, show
 from m2m_conformance.outcome import Outcome, Verdict
 from m2m_conformance.reply import Reply
@@ -45,10 +45,16 @@ def _played(case: Case, target: Target, play: Play) -> Verdict:
             return Verdict(case, Outcome.SKIPPED, f"{step.call}: {error}")
         except BrokenTargetError as error:
             message = f"{step.label}, {step.call}: {error}"
-            return Verdict(case, Outcome.ERRORED, message, log=target.log())
+            return errored(case, message, error, target.log())
         if found:
             return failed(case, step, found, target.log())
     return Verdict(case, Outcome.PASSED)
+
+
+def errored(case: Case, message: str, error: BrokenTargetError, log: str) -> Verdict:
+    """The verdict on a case in which the target broke, as `error` tells."""
+    adapter = isinstance(error, FaultyAdapterError)
+    return Verdict(case, Outcome.ERRORED, message, log=log, adapter=adapter)
 
 
 def failed(case: Case, step: Step, found: tuple[Difference, ...], log: str) -> Verdict:

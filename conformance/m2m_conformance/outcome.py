@@ -45,7 +45,8 @@ class Verdict:
     """The outcome of one case. `differences` are those of the step at `label`, `log` the target's stderr.
 
     `message` is one line, `steady` once the runner has it. `known`: the baseline lists it, so it does not
-    fail the run. `trace` is what was exchanged, for some of the cases that did not pass.
+    fail the run. `trace` is what was exchanged, for some of the cases that did not pass. `adapter`: it is the
+    adapter's fault that it errored.
     """
 
     case: Case
@@ -58,6 +59,7 @@ class Verdict:
     log: str = ""
     known: bool = False
     trace: Trace = UNTRACED
+    adapter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from m2m_conformance.case import Case
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.evidence import UNTRACED, Trace
+from m2m_conformance.judge import errored
 from m2m_conformance.judge import judge as judge_vector
 from m2m_conformance.outcome import MAX_BREAKS, Outcome, Verdict, steady
 from m2m_conformance.target import Target
@@ -82,8 +83,8 @@ class Series:
         try:
             self._target.start()
         except BrokenTargetError as error:
-            seconds = time.perf_counter() - began
-            return Verdict(case, Outcome.ERRORED, f"initialize: {error}", seconds, log=self._target.log())
+            verdict = errored(case, f"initialize: {error}", error, self._target.log())
+            return replace(verdict, seconds=time.perf_counter() - began)
         if self._strange:
             self._strange = False
             self._introduced()

@@ -10,10 +10,11 @@ from typing import Any
 import orjson
 
 from m2m_conformance import __version__
-from m2m_conformance.channel import BrokenTargetError, Channel, excerpt
+from m2m_conformance.channel import BrokenTargetError, Channel, FaultyAdapterError, excerpt
 from m2m_conformance.evidence import Evidence
 from m2m_conformance.reply import Reply
 from m2m_conformance.rpc import METHOD_NOT_FOUND, PROTOCOL, REFUSED, UNSUPPORTED
+from m2m_conformance.schema import plain, quoted
 from m2m_conformance.text import encodable
 from m2m_ref.document import DocumentError, validate
 from m2m_ref.profile import Profile
@@ -44,7 +45,7 @@ class UnsupportedError(Exception):
         self.code = code
 
 
-class CodeError(BrokenTargetError):
+class CodeError(FaultyAdapterError):
     """The adapter says that it could not do its work: the `code` and `text` of the error it answered with."""
 
     def __init__(self, code: int, text: str) -> None:
@@ -53,17 +54,29 @@ class CodeError(BrokenTargetError):
         self.text = text
 
 
-class FormError(BrokenTargetError):
+class FormError(FaultyAdapterError):
     """A line is JSON, but not a reply as spec/adapter.md says, or its value no introduction.
 
-    `schema` is the one it does not fit, `where` the place in it, `reason` what is wrong there.
+    `schema` is the one it does not fit, `where` the place in it, `reason` what is wrong there, and `plain`
+    both as people would say it.
     """
 
     def __init__(self, schema: str, error: DocumentError) -> None:
-        super().__init__(f"not as spec/adapter.md says: {excerpt.text(str(error))}")
+        self.plain = _plain(schema, error)
+        super().__init__(f"not as spec/adapter.md says: {excerpt.text(self.plain)}")
         self.schema = schema
         self.where = error.where
         self.reason = error.reason
+
+
+def _plain(schema: str, error: DocumentError) -> str:
+    if schema == WELCOME:
+        word = quoted(error.reason) if error.where.startswith("features[") else ""
+        known = plain(error.where or "the value of `initialize`", error.reason)
+        return f'"{word}" in `features` is no feature' if word else known
+    if "oneOf" in error.reason:
+        return "the reply has neither `result` nor `error`, or both"
+    return plain(error.where or "the reply", error.reason)
 
 
 class Target:
@@ -97,9 +110,9 @@ class Target:
                 "initialize", {"protocol": PROTOCOL, "suite": suite, "profile": self.profile.value}
             )
         except UnsupportedError as error:
-            raise BrokenTargetError(f"refused: {error}") from error
+            raise FaultyAdapterError(f"refused: {error}") from error
         if reply.kind is not None:
-            raise BrokenTargetError(f"refused: {reply.kind}: {reply.text}")
+            raise FaultyAdapterError(f"refused: {reply.kind}: {reply.text}")
         self.info = _info(reply.value)
         self._well = True
 
@@ -131,7 +144,7 @@ class Target:
         request = {"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}
         reply = take_reply(self._channel.exchange(_line(request)), self._id)
         if method.startswith("session.") and reply.session is None and reply.kind is None:
-            raise BrokenTargetError(f"the reply to {method} has no session snapshot")
+            raise FaultyAdapterError(f"the reply to {method} has no session snapshot")
         return reply
 
     def stop(self) -> None:
@@ -157,11 +170,11 @@ def _read(line: bytes, number: int) -> dict[str, Any]:
     try:
         reply = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise BrokenTargetError(f"a line that is not JSON: {excerpt.line(line)} ({error})") from error
+        raise FaultyAdapterError(f"a line that is not JSON: {excerpt.line(line)} ({error})") from error
     _hold(reply, REPLY, "reply")
     if reply["id"] != number:
         got = "null" if reply["id"] is None else reply["id"]
-        raise BrokenTargetError(
+        raise FaultyAdapterError(
             f"a reply with id {got} to the request with id {number}: {excerpt.line(line)}"
         )
     assert isinstance(reply, dict)

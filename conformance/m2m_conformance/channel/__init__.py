@@ -4,6 +4,7 @@ from m2m_conformance.channel.base import (
     BrokenTargetError,
     Channel,
     EndedTargetError,
+    FaultyAdapterError,
     SilentTargetError,
     UnaskedError,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "EmbeddedChannel",
     "EndedTargetError",
     "Farewell",
+    "FaultyAdapterError",
     "PipeChannel",
     "SilentTargetError",
     "UnaskedError",

@@ -22,7 +22,11 @@ class EndedTargetError(BrokenTargetError):
     """The target ended, or closed a pipe."""
 
 
-class UnaskedError(BrokenTargetError):
+class FaultyAdapterError(BrokenTargetError):
+    """The adapter broke the adapter protocol, or says that it cannot do its work; the target may be well."""
+
+
+class UnaskedError(FaultyAdapterError):
     """The target wrote more than the one line it was asked for."""
 
 

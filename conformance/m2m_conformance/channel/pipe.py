@@ -19,6 +19,7 @@ from m2m_conformance.channel import excerpt
 from m2m_conformance.channel.base import (
     BrokenTargetError,
     EndedTargetError,
+    FaultyAdapterError,
     SilentTargetError,
     UnaskedError,
 )
@@ -119,7 +120,7 @@ class PipeChannel:
         """The one line received."""
         answer, _, more = bytes(self._received).partition(b"\n")
         if len(answer) > MAX_LINE:
-            raise BrokenTargetError(f"a reply line of over {MAX_LINE} bytes: {excerpt.line(answer[:100])} …")
+            raise FaultyAdapterError(f"a reply line of over {MAX_LINE} bytes: {excerpt.line(answer[:100])} …")
         if more and answer.lstrip().startswith(b"{"):
             raise UnaskedError(
                 f"more than one line in answer: {excerpt.line(answer)}, then {excerpt.line(_first(more))}"

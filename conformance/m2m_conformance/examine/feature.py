@@ -8,9 +8,9 @@ from typing import Any
 
 from m2m_conformance.examine import remedy
 from m2m_conformance.examine.check import Exchange, FaultError, UnexaminedError
-from m2m_conformance.examine.form import plain
 from m2m_conformance.examine.sample import SAMPLES, Sample
 from m2m_conformance.examine.subject import Answer, Subject
+from m2m_conformance.schema import plain
 from m2m_conformance.target import REPLY
 from m2m_ref.document import DocumentError, validate
 

@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from m2m_conformance.examine import remedy
 from m2m_conformance.examine.check import FaultError
+from m2m_conformance.schema import quoted
 from m2m_conformance.target import REPLY, WELCOME, FormError
 from m2m_conformance.usage import nearest
 from m2m_ref.resource import spec_path
@@ -36,21 +36,6 @@ _EMPTY = (
 )
 """Places, how what is wrong with them begins, and what is to be done: of what stands there for nothing."""
 
-_WORDS = (
-    (re.compile(r'"(.*)" is a required property'), "{} has no `{}`"),
-    (
-        re.compile(r"Additional properties are not allowed \((.*) (?:was|were) unexpected\)"),
-        "{} has what does not belong there: {}",
-    ),
-    (re.compile(r'(.*) is not of type "(.*)"'), "{} is {}, which is not of type {}"),
-    (re.compile(r"(.*) is not of types (.*)"), "{} is {}, which is of none of the types {}"),
-    (re.compile(r'(.*) is not one of ".*'), "{} is {}, which is none of those that there are"),
-    (re.compile(r"(.*) is not valid under any .*"), "{} is {}, which is none of those that there are"),
-    (re.compile(r"(.*) was expected"), "{} is not {}"),
-    (re.compile(r"(.*) has non-unique elements"), "{} is {}, in which something stands twice"),
-)
-"""How people would say what the schemas' library says; the first gap is the place."""
-
 
 @cache
 def names(kind: str) -> tuple[str, ...]:
@@ -62,41 +47,24 @@ def names(kind: str) -> tuple[str, ...]:
 
 def misshapen(error: FormError) -> FaultError:
     """The fault that a schema found."""
-    came = plain(
-        error.where or ("the value of `initialize`" if error.schema == WELCOME else "the reply"), error.reason
-    )
+    came = error.plain
     if error.schema == WELCOME:
         return _introduction(error, came)
     if ".session" in error.where or error.where == "result.session":
         return FaultError(came, _spelled(error, remedy.SNAPSHOT), check="snapshot")
     if error.where.startswith("error.data") or (error.where == "error" and '"data"' in error.reason):
         return FaultError(came, _spelled(error, remedy.KIND), check="refusal", like=remedy.REFUSING)
-    if "oneOf" in error.reason:
-        came = "the reply has neither `result` nor `error`, or both"
     return FaultError(came, remedy.SHAPE, check="reply")
-
-
-def plain(place: str, reason: str) -> str:
-    """What a schema found wrong at a place, as people would say it."""
-    for pattern, words in _WORDS:
-        if found := pattern.fullmatch(reason):
-            return words.format(place, *found.groups())
-    return f"{place}: {reason}"
 
 
 def _introduction(error: FormError, came: str) -> FaultError:
     if error.where.startswith("features["):
-        return FaultError(_unknown(error), _spelled(error, remedy.FEATURES), check="features")
+        return FaultError(came, _spelled(error, remedy.FEATURES), check="features")
     if error.where == "features":
         return FaultError(came, _spelled(error, remedy.FEATURES), check="features")
     if error.where.startswith("lacks"):
         return FaultError(came, _spelled(error, remedy.LACKS), check="lacks")
     return FaultError(came, remedy.WELCOME, check="initialize", like=remedy.WELCOMING)
-
-
-def _unknown(error: FormError) -> str:
-    word = _word(error)
-    return f'"{word}" in `features` is no feature' if word else plain(error.where, error.reason)
 
 
 def _spelled(error: FormError, do: str) -> str:
@@ -105,7 +73,7 @@ def _spelled(error: FormError, do: str) -> str:
         if place.fullmatch(error.where) and error.reason.startswith(begins):
             return f"{instead}. {do}"
     kind = next((kind for kind, place in _NAMES.items() if place.fullmatch(error.where)), None)
-    if kind is None or not (word := _word(error)):
+    if kind is None or not (word := quoted(error.reason)):
         return do
     near = _near(word, names(kind))
     told = f'Did you mean "{near}"? ' if near else ""
@@ -120,10 +88,3 @@ def _near(word: str, known: Sequence[str]) -> str:
 
 def _plain(word: str) -> str:
     return re.sub("[^a-z0-9]", "", word.lower())
-
-
-def _word(error: FormError) -> str:
-    """The text that the schema found wrong, empty if it was no text."""
-    quoted = re.match(r'"(?:[^"\\]|\\.)*"', error.reason)
-    value: Any = json.loads(quoted[0]) if quoted else ""
-    return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -103,6 +104,8 @@ class Terminal(Observer):
         if run.claim:
             self._line("")
             self._wrap(run.claim)
+        if words := _mending(run):
+            self._line(f"\n{self._paint(shlex.join(words), 'bold')} says what to mend in the adapter")
 
     def _show(self, verdict: Verdict, run: Run) -> None:
         case = verdict.case
@@ -157,6 +160,14 @@ class Terminal(Observer):
 
     def _paint(self, text: str, colour: str) -> str:
         return painted(text, colour) if self._colour else text
+
+
+def _mending(run: Run) -> list[str]:
+    """The command that says what to mend in the adapter, if that is at fault; else nothing."""
+    if not run.command or not any(each.adapter for each in run.unlisted):
+        return []
+    profile = ["--profile", run.profile.value] if run.profile is not Profile.CORE else []
+    return ["m2m-conformance", "check-adapter", *profile, "--", *run.command]
 
 
 def _row(name: str, cells: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from m2m_conformance.case import Case
 from m2m_conformance.channel import BrokenTargetError
 from m2m_conformance.derive.title import about
 from m2m_conformance.difference import Difference
+from m2m_conformance.judge import errored
 from m2m_conformance.outcome import Outcome, Verdict
 from m2m_conformance.requirement import Requirement
 from m2m_conformance.sequence.part import Part
@@ -71,7 +72,7 @@ class SequenceJudge:
         except BrokenTargetError as error:
             message = f"{_step(trial.part, player.at)}: {error}"
             self.failures.append(Failure(trial.part, player.at, (broken(error),)))
-            return Verdict(trial.case, Outcome.ERRORED, message, log=target.log())
+            return errored(trial.case, message, error, target.log())
         return Verdict(trial.case, Outcome.PASSED)
 
     def _failed(self, trial: Trial, failure: Failure, target: Target) -> Verdict:
