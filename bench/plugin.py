@@ -80,14 +80,12 @@ def seconds(words: list[str], folder: Path, **more: str) -> float:
     unusual = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
     kept = {name: text for name, text in os.environ.items() if name not in unusual}
     environment = {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode"), **more}
-    process = subprocess.Popen(
-        words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert process.stdout is not None
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
+    said = folder / "said"  # a file: a pipe would have its reader woken for each item
+    with said.open("wb") as out:
+        process = subprocess.Popen(words, cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, said.decode()
+    assert process.returncode == 0, said.read_text(encoding="utf-8")
     return usage.ru_utime + usage.ru_stime
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from m2m_conformance.baseline import Baseline, Update, load_baseline
 from m2m_conformance.case import Case, of_profile, select
 from m2m_conformance.outcome import Run, Stop
-from m2m_conformance.report.context import Context
+from m2m_conformance.report.context import Context, repeated
 from m2m_conformance.report.file import Reports
 from m2m_conformance.report.option import to_stdout
 from m2m_conformance.report.terminal import Terminal
@@ -184,14 +184,9 @@ def terminal_of(
 
 def _repeated(options: argparse.Namespace) -> list[str]:
     """The options that running one case again needs too."""
-    given = [
-        ("--profile", options.profile if options.profile != "core" else None),
-        ("--url", options.url),
-        ("--vectors", options.found if _sequences(options) else options.vectors),
-        ("--timeout", f"{options.timeout:g}" if options.timeout else None),
-    ]
+    vectors = options.found if _sequences(options) else options.vectors
     flags = ["--advisory"] if options.advisory else []
-    return flags + [word for name, value in given if value for word in (name, str(value))]
+    return flags + repeated(options.profile, options.url, vectors, options.timeout)
 
 
 def show_model(form: str, profile: str) -> int:

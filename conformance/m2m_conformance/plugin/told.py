@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from m2m_conformance.baseline import Entry
-from m2m_conformance.case import Case
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.plugin.place import PLACE
-from m2m_conformance.plugin.setting import Kind, Setting, words_of
+from m2m_conformance.plugin.setting import Kind, words_of
 from m2m_conformance.plugin.suite import Suite
+from m2m_conformance.report.context import Context, repeated
 from m2m_conformance.report.failure import seen
 
 _WIDTH = 100
@@ -25,34 +25,25 @@ def told(verdict: Verdict, suite: Suite, here: Path) -> str:
 
     `here` is the folder in which that is done.
     """
-    return "\n".join([*seen(verdict, suite.requirements, _WIDTH), *_again(verdict.case, suite, here)])
+    return "\n".join([*seen(verdict, suite.requirements, _WIDTH), *_again(verdict, suite, here)])
 
 
-def _again(case: Case, suite: Suite, here: Path) -> Iterator[str]:
+def _again(verdict: Verdict, suite: Suite, here: Path) -> Iterator[str]:
     """The commands: with pytest, and without where that can be."""
-    yield f"  again: {shlex.join(['pytest', f'{PLACE}::{case.id}', *words_of(suite.setting)])}"
+    words = ["pytest", f"{PLACE}::{verdict.case.id}", *words_of(suite.setting)]
+    yield f"  again: {shlex.join(words)}"
     if suite.setting.who.kind is not Kind.FIXTURE:
-        yield f"     or: {_without(case, suite, here)}"
+        yield f"     or: {_without(verdict, suite, here)}"
 
 
-def _without(case: Case, suite: Suite, here: Path) -> str:
-    who = suite.setting.who
-    words = ["m2m-conformance", "run", *_options(suite.setting, derived=suite.is_derived(case))]
-    line = shlex.join([*words, "--select", case.id, *(["--", *who.command] if who.command else [])])
+def _without(verdict: Verdict, suite: Suite, here: Path) -> str:
+    setting, who = suite.setting, suite.setting.who
+    derived = suite.is_derived(verdict.case)
+    vectors = None if derived else setting.vectors
+    options = repeated(setting.profile.value, who.address, vectors, setting.timeout)
+    begun = ("m2m-conformance", "run", *(["--suite", "wp"] if derived else []), *options)
+    line = Context(suite.requirements, begun).again(verdict, who.command)
     return line if who.folder in (None, here) else f"cd {shlex.quote(str(who.folder))} && {line}"
-
-
-def _options(setting: Setting, *, derived: bool) -> Iterator[str]:
-    if setting.profile.value != "core":
-        yield from ("--profile", setting.profile.value)
-    if setting.who.address:
-        yield from ("--url", str(setting.who.address))
-    if derived:
-        yield from ("--suite", "wp")
-    elif setting.vectors:
-        yield from ("--vectors", str(setting.vectors))
-    if setting.timeout:
-        yield from ("--timeout", f"{setting.timeout:g}")
 
 
 def warning(verdict: Verdict, suite: Suite) -> str:

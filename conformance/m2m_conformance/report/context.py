@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.requirement import Requirement
@@ -21,3 +22,14 @@ class Context:
         """The command that plays this case again on the target that `command` starts."""
         words = [*self.begun, "--select", verdict.case.id]
         return shlex.join([*words, "--", *command] if command else words)
+
+
+def repeated(profile: str, url: object, vectors: Path | None, timeout: float | None) -> list[str]:
+    """The options of `m2m-conformance run` that playing one case of a run again needs too."""
+    given = [
+        ("--profile", profile if profile != "core" else None),
+        ("--url", url),
+        ("--vectors", vectors),
+        ("--timeout", f"{timeout:g}" if timeout else None),
+    ]
+    return [word for name, value in given if value for word in (name, str(value))]
