@@ -134,7 +134,9 @@ def _difference(path: str, expected: Any, got: Any) -> Difference:
 
 
 def show(value: Any, limit: int = 200) -> str:
-    """`value` as JSON text for people, cut in the middle if it is long."""
+    """`value` as JSON text for people, cut in the middle if it is long; `nothing` for what is not there."""
+    if value is ABSENT:
+        return str(ABSENT)
     text = json.dumps(value, ensure_ascii=False, default=str)
     half = limit // 2
     return text if len(text) <= limit else f"{text[:half]} … {text[-half:]} ({len(text)} characters)"
