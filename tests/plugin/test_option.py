@@ -79,6 +79,25 @@ def test_every_option_can_stand_in_the_ini_file(project: Project) -> None:
     assert "profile core" in overridden.out
 
 
+def test_what_stands_for_the_ini_file_is_part_of_the_command_that_plays_a_case_again(
+    project: Project,
+) -> None:
+    project.vectors(bad=FAILS)
+    project.write("ci/other.ini", "[pytest]\nm2m_vectors = ../vectors\n")
+    words = ("-c", "ci/other.ini", "-o", "m2m_target=reference", "-o", "console_output_style=count")
+    ended = project.pytest(*words, "--rootdir", ".", "m2m::")
+    again = "pytest m2m::engine/detect/bad -c ci/other.ini -o m2m_target=reference"
+    assert f"again: {again}\n" in ended.out
+
+
+def test_the_native_table_of_pyproject_will_do(project: Project) -> None:
+    (project.folder / "pytest.ini").unlink()
+    project.vectors(a=PASSES, b=PASSES)
+    options = 'm2m_target = "reference"\nm2m_vectors = "vectors"\nm2m_exclude = ["*/b"]\nm2m_timeout = "2"\n'
+    project.write("pyproject.toml", f"[tool.pytest]\n{options}")
+    assert project.pytest("m2m::").of("passed") == ["engine/detect/a"]
+
+
 def test_pyproject_has_lists(project: Project) -> None:
     (project.folder / "pytest.ini").unlink()
     project.vectors(a=PASSES, b=PASSES, c=PASSES)

@@ -94,7 +94,7 @@ class ConformanceSession:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Who was judged, and what pytest's own summary has no place for."""
         lines, faults = self._tally.lines, self._tally.faults
-        if lines or faults:
+        if lines:
             terminalreporter.write_sep("=", PLACE)
         for line in lines:
             terminalreporter.write_line(line)

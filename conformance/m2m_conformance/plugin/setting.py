@@ -18,6 +18,7 @@ import pytest
 from m2m_conformance.channel.command import not_started
 from m2m_conformance.http.address import Address
 from m2m_conformance.plugin.option import OPTIONS, Option
+from m2m_conformance.plugin.place import PLACE
 from m2m_conformance.quantity import seconds
 from m2m_conformance.resource import vectors_path
 from m2m_conformance.usage import nearest
@@ -69,7 +70,8 @@ class Who:
 class Setting:
     """What is asked for. `suite`: sequences too. `vectors` is None for the built-in ones.
 
-    `timeout` is in seconds, `ordered` are the words of the command line by the names of their options.
+    `timeout` is in seconds, `ordered` are the words of the command line by the names of their options, `ini`
+    those that have to do with the ini file.
     """
 
     who: Who
@@ -81,6 +83,7 @@ class Setting:
     vectors: Path | None
     timeout: float | None
     ordered: dict[str, str]
+    ini: tuple[str, ...]
 
     @property
     def folder(self) -> Path:
@@ -102,6 +105,7 @@ def setting_of(config: pytest.Config) -> Setting:
         vectors=_path(given, "vectors"),
         timeout=_read(given, "timeout", _seconds),
         ordered={name: one.value for name, one in given.items() if one.ordered},
+        ini=tuple(_ini(config)),
     )
     if setting.suite and who.kind is Kind.SERVER:
         raise pytest.UsageError(f"{given['suite'].name} plays sequences, which need an adapter, not a server")
@@ -120,6 +124,15 @@ def _given(config: pytest.Config, option: Option) -> Given | None:
     return Given(text, option.key, config.inipath.parent if config.inipath else here, ordered=False)
 
 
+def _ini(config: pytest.Config) -> Iterator[str]:
+    """The options of the command line that name the ini file, or that stand for what it says of ours."""
+    if file := config.getoption("inifilename"):
+        yield from ("-c", str(file))
+    for text in config.getoption("override_ini") or ():
+        if text.startswith(f"{PLACE}_"):
+            yield from ("-o", text)
+
+
 def _several(config: pytest.Config, option: Option) -> tuple[str, ...]:
     ordered = config.getoption(option.key)
     return tuple(config.getini(option.key) if ordered is None else ordered)
@@ -132,10 +145,10 @@ def _who(config: pytest.Config, given: dict[str, Given]) -> Who:
     if len(ordered) > 1:
         raise pytest.UsageError(f"{ordered[0].name} and {ordered[1].name} are two targets; leave one out")
     [one] = ordered
-    for each in found:
-        if each is not one:
-            del given["url" if one is given.get("target") else "target"]
-    if one is given.get("url"):
+    for name in ("target", "url"):
+        if given.get(name) is not one:
+            given.pop(name, None)
+    if "url" in given:
         return Who(Kind.SERVER, one.value, address=_read(given, "url", Address.of))
     return _target(config, one)
 
@@ -204,3 +217,4 @@ def words_of(setting: Setting) -> Iterator[str]:
     for name in ("target", "url", "profile", "suite", "vectors", "timeout"):
         if name in setting.ordered:
             yield from (OPTIONS[name].flag, setting.ordered[name])
+    yield from setting.ini

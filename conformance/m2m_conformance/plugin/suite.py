@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from m2m_conformance.baseline import Baseline, load_baseline
-from m2m_conformance.case import Case, of_profile, select
+from m2m_conformance.case import Case, of_profile, meant, select
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.plugin.place import PLACE, is_below
 from m2m_conformance.plugin.setting import Kind, Setting
@@ -65,7 +65,8 @@ class Suite:
         found = select(self.every, self.setting.select, self.setting.exclude)
         found = [case for case in found if not names or is_below(case.id, names)]
         if not found:
-            hint = "m2m-conformance run --list shows their ids"
+            near = meant(self.every, self.setting.select)
+            hint = f"did you mean {near!r}?" if near else "m2m-conformance run --list shows their ids"
             raise pytest.UsageError(f"none of the {len(self.every)} cases of M2M is selected; {hint}")
         return found
 

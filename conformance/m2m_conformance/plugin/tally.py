@@ -70,21 +70,13 @@ class Tally:
     @property
     def faults(self) -> list[str]:
         """What is wrong with the run besides cases that failed: then it does not pass, whatever they did."""
-        stale = [_stale(each) for each in self._stale]
-        return [*stale, *([self._unchecked] if self._unchecked else [])]
-
-    @property
-    def _stale(self) -> list[Stale]:
-        baseline = self._suite.baseline
-        return baseline.stale(self._verdicts.values()) if baseline else []
-
-    @property
-    def _unchecked(self) -> str:
-        """That a whole run has checked nothing."""
-        verdicts = self._verdicts.values()
-        if not verdicts or not self._whole or len(of(verdicts, Outcome.SKIPPED)) < len(verdicts):
-            return ""
-        return f"nothing was checked: {count(len(verdicts), 'case')} skipped, and none played"
+        verdicts, baseline = self._verdicts.values(), self._suite.baseline
+        if not verdicts:  # cases were only collected
+            return []
+        found = [_stale(each) for each in baseline.stale(verdicts)] if baseline else []
+        if self._whole and len(of(verdicts, Outcome.SKIPPED)) == len(verdicts):
+            found.append(f"nothing was checked: {count(len(verdicts), 'case')} skipped, and none played")
+        return found
 
     @property
     def lines(self) -> list[str]:
