@@ -105,7 +105,7 @@ def judge(name: str, among: tuple[str, ...], timeout: float = 5.0, profile: Prof
 @pytest.mark.parametrize("name", CATCHES)
 def test_it_is_caught_by_the_case_about_its_fault(name: str) -> None:
     caught = CATCHES[name]
-    result = judge(name, caught.among, 0.5 if name == "Hanging" else 5.0, caught.profile)
+    result = judge(name, caught.among, 2.0 if name == "Hanging" else 5.0, caught.profile)
     verdict = next(each for each in result.verdicts if each.case.id == caught.case)
     assert verdict.outcome is caught.outcome
     assert caught.message in verdict.message

@@ -41,7 +41,7 @@ def test_what_the_readme_shows_is_real_and_every_survivor_is_written(tmp_path: P
 def test_what_cannot_be_done_is_said() -> None:
     done = cli("models")
     assert done.returncode == 2
-    assert "no mutants 'models'; there are rows, states, source" in done.stderr
+    assert "there are no mutants 'models', but rows, states, source" in done.stderr
 
 
 def test_help_says_what_becomes_of_mutants_and_how_it_ends() -> None:

@@ -40,11 +40,16 @@ class Plan:
     each: bool = False
     jobs: int = 2
 
-    def chosen(self, every: Iterable[T]) -> list[T]:
-        """What of all there is to be tried. Raises NotDoneError for nothing."""
+    def named(self, every: Iterable[T]) -> list[T]:
+        """Those that `only` names. Raises NotDoneError if it names none."""
         named = [each for each in every if fnmatchcase(str(each), self.only)]
         if not named:
             raise NotDoneError(f"no mutant has a name like {self.only!r}; leave --only out for all of them")
+        return named
+
+    def chosen(self, named: Iterable[T]) -> list[T]:
+        """What of those is to be tried."""
+        named = list(named)
         if self.sample is None or self.sample >= len(named):
             return named
         return random.Random(self.seed).sample(named, self.sample)
@@ -54,7 +59,7 @@ def rows(plan: Plan, observer: Observer) -> Tally:
     """Wrong rows of the model."""
     profile = Profile(plan.profile)
     trials = [row.Trial(part) for part in parts(profile)]
-    every = plan.chosen(row.mutants(profile_model(profile)))
+    every = plan.chosen(plan.named(row.mutants(profile_model(profile))))
     if plan.modes:
         return _played_rows(plan, every, trials, observer)
     tally = Tally(f"{plan.profile}: one thing of one row changed, suite for K = 0")
@@ -113,7 +118,7 @@ def source(plan: Plan, observer: Observer) -> Tally:
         from m2m_conformance.mutate.source import files, mutants
 
     known, every = load_known(), [each for file in files() for each in mutants(file)]
-    chosen = plan.chosen(known.wanted(every))
+    chosen = plan.chosen(known.wanted(plan.named(every)))
     tally = Tally(f"source: {len(chosen):,} of {len(every):,} mutants of m2m_ref", stale=known.stale(every))
     changes = (each.made() for each in chosen)
     with tally.counting():
