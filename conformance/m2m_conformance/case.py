@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import filter as filter_ids
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, overload
 
 from m2m_conformance.requirement import Level
+from m2m_conformance.usage import nearest
 from m2m_conformance.value import Scope
 from m2m_ref.profile import Profile
 
@@ -99,6 +101,24 @@ def select(cases: Iterable[Case], wanted: Sequence[str], unwanted: Sequence[str]
         if (not wanted or any(fnmatchcase(case.id, glob) for glob in wanted))
         and not any(fnmatchcase(case.id, glob) for glob in unwanted)
     ]
+
+
+def meant(cases: Iterable[Case], wanted: Sequence[str]) -> str:
+    """What was probably meant by globs that match no id: the first that is near one; empty if none is."""
+    ids = [case.id for case in cases]
+    strange = [glob for glob in wanted if not filter_ids(ids, glob)]
+    return next(filter(None, (_near(glob, ids) for glob in strange)), "")
+
+
+def _near(glob: str, ids: Sequence[str]) -> str:
+    below = f"{glob.rstrip('/')}/*"
+    return below if filter_ids(ids, below) else nearest(glob, [*_folders(ids), *ids])
+
+
+def _folders(ids: Iterable[str]) -> Iterable[str]:
+    """The globs of all cases of an area, and of a file."""
+    parents = (each.rsplit("/", depth)[0] for each in ids for depth in range(each.count("/"), 0, -1))
+    return dict.fromkeys(f"{parent}/*" for parent in parents)
 
 
 def of_profile(cases: Iterable[Case], profile: Profile, *, advisory: bool) -> list[Case]:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from m2m_conformance.baseline import Baseline, Update, load_baseline
-from m2m_conformance.case import Case, of_profile, select
+from m2m_conformance.case import Case, meant, of_profile, select
 from m2m_conformance.outcome import Run, Stop
 from m2m_conformance.report.context import Context, repeated
 from m2m_conformance.report.file import Reports
@@ -45,7 +45,9 @@ def selected(options: argparse.Namespace, cases: Sequence[Case], what: str) -> l
     """Those of `cases` that are asked for; `what` says what they are. Raises SelectionError for none."""
     found = select(cases, options.select, options.exclude)
     if not found:
-        raise SelectionError(f"none of the {len(cases)} {what} is selected; --list shows their ids")
+        near = meant(cases, options.select)
+        hint = f"did you mean {near!r}?" if near else "--list shows their ids"
+        raise SelectionError(f"none of the {len(cases)} {what} is selected; {hint}")
     return found
 
 

@@ -45,6 +45,30 @@ def test_nothing_selected(options: list[str], capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().err.endswith(" is selected; --list shows their ids\n")
 
 
+@pytest.mark.parametrize(
+    ("globs", "meant"),
+    [
+        (["session/hello"], "session/hello/*"),
+        (["session/hello/"], "session/hello/*"),
+        (["session"], "session/*"),
+        (["sesion/*"], "session/*"),
+        (["sesion/helo/*"], "session/hello/*"),
+        (["session/hello/ownid"], "session/hello/own-id"),
+        (["zzz", "frame/requst/*"], "frame/request/*"),
+        (["zzz"], ""),
+        (["frame/*"], ""),
+    ],
+    ids=str,
+)
+def test_what_was_probably_meant_is_said(
+    globs: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    select = [word for glob in globs for word in ("--select", glob)]
+    assert main(["run", *select, "--exclude", "frame/*"]) == 2
+    said = f"did you mean '{meant}'?" if meant else "--list shows their ids"
+    assert capsys.readouterr().err.endswith(f" is selected; {said}\n")
+
+
 def test_a_pattern_that_names_no_mutant_is_no_success(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["mutate", "rows", "--only", "none"]) == 2
     assert (

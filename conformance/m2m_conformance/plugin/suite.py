@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from m2m_conformance.baseline import Baseline, load_baseline
-from m2m_conformance.case import Case, of_profile, meant, select
+from m2m_conformance.case import Case, meant, of_profile, select
 from m2m_conformance.outcome import Verdict
 from m2m_conformance.plugin.place import PLACE, is_below
 from m2m_conformance.plugin.setting import Kind, Setting
