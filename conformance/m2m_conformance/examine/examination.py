@@ -15,7 +15,7 @@ from m2m_conformance.target import TargetInfo
 _FIRST = "`{}` comes first"
 _NAMES = {check.name: check for check in CHECKS}
 _INITIALIZE = [check.name for check in OPENING].index("initialize")
-_LOOKING = ("replace", "apart", "clone", "text", "long")
+_LOOKING = ("replace", "apart", "hello", "clone", "text", "long")
 """The checks that make right requests, but to look at something else."""
 _STAYING = "running"
 _ALWAYS = tuple(check.name for check in CHECKS[: [check.name for check in CHECKS].index(_STAYING) + 1])
