@@ -1,4 +1,4 @@
-"""What all tests share: a cache of their own, so that they neither use nor leave anything in the user's; and no
+"""What all tests share: a cache of their own, so that they neither use nor leave anything in the user's; no
 colours but where a test wants them.
 """
 
