@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from m2m_conformance import __version__
-from m2m_conformance.outcome import Outcome, Run, Verdict, of
+from m2m_conformance.outcome import Outcome, Run, Verdict
 from m2m_conformance.output import append, write
 from m2m_conformance.report import log
 from m2m_conformance.report.conclusion import conclusion, joined, known
@@ -19,6 +19,7 @@ from m2m_conformance.report.context import Context
 from m2m_conformance.report.extent import parts, subject
 from m2m_conformance.report.group import Group, faults, findings, groups
 from m2m_conformance.report.mark import block, folded, html, plain, short, span, table
+from m2m_conformance.report.skip import skips
 from m2m_conformance.text import count
 
 MOST = 60_000
@@ -115,12 +116,11 @@ def _differences(verdict: Verdict) -> Iterator[str]:
 
 
 def _skipped(run: Run) -> Iterator[str]:
-    reasons: dict[str, int] = {}
-    for verdict in of(run.verdicts, Outcome.SKIPPED):
-        reasons[verdict.message] = reasons.get(verdict.message, 0) + 1
-    if reasons:
-        lines = [f"{number} skipped, {span(short(reason))}" for reason, number in reasons.items()]
-        yield folded(f"Not checked: {count(sum(reasons.values()), 'case')}", lines)
+    found = skips(run)
+    if found.lines:
+        lines = [f"{each.number} {each.words} {span(short(each.reason))}" for each in found.lines]
+        number = count(run.count()[Outcome.SKIPPED], "case")
+        yield folded(f"Not checked: {number}{found.note}", lines)
 
 
 def _known(run: Run) -> Iterator[str]:

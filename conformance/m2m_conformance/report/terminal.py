@@ -15,6 +15,7 @@ from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.report.conclusion import conclusion, joined, known, number
 from m2m_conformance.report.context import Context
 from m2m_conformance.report.failure import told, wrapped
+from m2m_conformance.report.skip import skips
 from m2m_conformance.runner import Observer
 from m2m_conformance.shard import Shard
 from m2m_conformance.target import Target, TargetInfo
@@ -95,7 +96,7 @@ class Terminal(Observer):
             self._show(verdict, run)
         if len(bad) > _MOST_SHOWN:
             self._line(f"\nand {len(bad) - _MOST_SHOWN} more; --json FILE lists them all")
-        self._skips(of(run.verdicts, Outcome.SKIPPED))
+        self._skips(run)
         if update:
             self._update(update)
         else:
@@ -115,14 +116,12 @@ class Terminal(Observer):
         for line in told(verdict, run.command, self.context, self._width, self._paint):
             self._line(line)
 
-    def _skips(self, skipped: Sequence[Verdict]) -> None:
-        reasons: dict[str, int] = {}
-        for verdict in skipped:
-            reasons[verdict.message] = reasons.get(verdict.message, 0) + 1
-        if reasons:
-            self._line("\nnot checked:")
-        for reason, count in reasons.items():
-            self._line(f"  {count} skipped, {reason}")
+    def _skips(self, run: Run) -> None:
+        found = skips(run)
+        if found.lines:
+            self._line(f"\nnot checked{found.note}:")
+        for line in found.lines:
+            self._line(f"  {line}")
 
     def _baseline(self, run: Run) -> None:
         if run.stale:

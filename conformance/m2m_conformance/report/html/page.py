@@ -21,6 +21,7 @@ from m2m_conformance.report.group import faults
 from m2m_conformance.report.html.coverage import coverage
 from m2m_conformance.report.html.data import Data
 from m2m_conformance.report.html.machine import machine, told
+from m2m_conformance.report.skip import skips
 from m2m_conformance.requirement import Level
 from m2m_ref.model import profile_model
 
@@ -53,7 +54,7 @@ def page(run: Run, context: Context) -> str:
         outcomes=[each.value for each in Outcome],
         areas=_lines(run, "area", run.areas),
         levels=_lines(run, "level", [each.name for each in reversed(Level)]),
-        skips=_skips(run),
+        skips=skips(run),
         faults=faults(run),
         coverage=seen,
         machine=Markup(machine(seen)) if seen else "",
@@ -101,13 +102,6 @@ def _those(verdicts: Iterable[Verdict], key: str, name: str) -> list[Verdict]:
 
 def _counts(verdicts: Sequence[Verdict]) -> list[int]:
     return [len(of(verdicts, each)) for each in Outcome]
-
-
-def _skips(run: Run) -> dict[str, int]:
-    reasons: dict[str, int] = {}
-    for verdict in of(run.verdicts, Outcome.SKIPPED):
-        reasons[verdict.message] = reasons.get(verdict.message, 0) + 1
-    return reasons
 
 
 def write_page(run: Run, context: Context, file: Path) -> None:
