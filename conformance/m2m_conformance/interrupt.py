@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_ONCE = (signal.SIGTERM, signal.SIGHUP)
+_came = False
 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise KeyboardInterrupt, as Ctrl-C does, unless they were ignored before (nohup).
+    """SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt, unless they were ignored before (nohup).
 
     SIGCHLD is what it is by default: where it is ignored, nobody learns how a target ended.
     """
-    ending = [each for each in _ENDING if signal.getsignal(each) is not signal.SIG_IGN]
+    global _came  # noqa: PLW0603 - there is one process, and signals are its
+    _came = False
+    ending = [each for each in (signal.SIGINT, *_ONCE) if signal.getsignal(each) is not signal.SIG_IGN]
     before = {each: signal.signal(each, _interrupt) for each in ending}
     before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
@@ -27,8 +30,15 @@ def interruptible() -> Iterator[None]:
                 signal.signal(each, handler)
 
 
+def came() -> bool:
+    """Whether one of the signals came. For loops around what may lose a KeyboardInterrupt, as C code can."""
+    return _came
+
+
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """Once: timeout(1) sends two, and the second one shall not spoil the reports."""
-    for each in _ENDING:
+    """Once, but for Ctrl-C: timeout(1) sends two, and the second one shall not spoil the reports."""
+    global _came  # noqa: PLW0603 - see above
+    _came = True
+    for each in _ONCE:
         signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt

@@ -14,7 +14,7 @@ where to put it:
           m2m-conformance completion bash \\
             > ~/.local/share/bash-completion/completions/m2m-conformance
   zsh   into ~/.zshrc, behind the line with compinit:
-          source <(m2m-conformance completion zsh)
+          eval "$(m2m-conformance completion zsh)"
   fish  once:
           m2m-conformance completion fish \\
             > ~/.config/fish/completions/m2m-conformance.fish

@@ -13,6 +13,7 @@ from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
+from m2m_conformance import interrupt
 from m2m_conformance.fuzz.database import SharedDatabase
 from m2m_conformance.fuzz.exchange import Failure, FaultError, replay
 from m2m_conformance.fuzz.machine import Conversation, Told
@@ -60,7 +61,7 @@ class Campaign:
         self._share()
         try:
             deadline = time.monotonic() + (self._budget.seconds or float("inf"))
-            while self._goes_on(deadline):
+            while not self._interrupted() and self._goes_on(deadline):
                 if failure := self._next():
                     self._told.known.add(failure.fault)
                     yield failure
@@ -75,11 +76,15 @@ class Campaign:
 
     def _goes_on(self, deadline: float) -> bool:
         many = self._budget.examples is not None and self.examples >= self._budget.examples
-        enough = many or time.monotonic() >= deadline or len(self._told.known) >= MOST_FAULTS
-        return not enough and not self.interrupted
+        return not many and time.monotonic() < deadline and len(self._told.known) < MOST_FAULTS
+
+    def _interrupted(self) -> bool:
+        self.interrupted |= interrupt.came()
+        return self.interrupted
 
     def _next(self) -> Failure | None:
         """The next failure; of an interrupt as long as it is by now."""
+        self._told.failure = None
         try:
             return self._chunk()
         except KeyboardInterrupt:
@@ -101,7 +106,6 @@ class Campaign:
 
         Talk.told = told
         Talk._hypothesis_internal_use_seed = hash((self._seed, self.examples))
-        told.failure = None
         try:
             with suppress(FaultError, Flaky):
                 run_state_machine_as_test(Talk, settings=self._settings(left))

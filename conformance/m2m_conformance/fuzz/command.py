@@ -6,7 +6,7 @@ import argparse
 import shlex
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from tempfile import TemporaryDirectory
 
@@ -19,7 +19,7 @@ from m2m_conformance.fuzz.campaign import Budget, Campaign
 from m2m_conformance.fuzz.database import database_of, reachable
 from m2m_conformance.fuzz.finding import case_of
 from m2m_conformance.outcome import Verdict
-from m2m_conformance.requirement import load_requirements
+from m2m_conformance.requirement import Requirement, load_requirements
 from m2m_conformance.start import channel
 from m2m_conformance.status import INTERRUPTED, NotDoneError
 from m2m_conformance.target import Target
@@ -52,14 +52,12 @@ def _fuzz(options: argparse.Namespace, target: Target) -> int:
     folder = FoundFolder(options.found, target, requirements)
     began, found = time.monotonic(), 0
     print(f"m2m-conformance {__version__}, profile {target.profile.value}", flush=True)
-    progress = Progress(sys.stderr)
-    for failure in campaign.failures(partial(_told, progress)):
-        found += 1
-        case = case_of(failure, target.profile, requirements)
-        verdict = folder.add(failure.fault, case, failure.differences, {})
-        progress.clear()
-        print("\n".join(["", *_shown(verdict, target, options)]), flush=True)
-    progress.clear()
+    try:
+        for verdict in _found(campaign, folder, target.profile, requirements):
+            found += 1
+            print("\n".join(["", *_shown(verdict, target, options)]), flush=True)
+    except KeyboardInterrupt:  # between two conversations
+        campaign.interrupted = True
     seconds = time.monotonic() - began
     print(f"target: {target.info.name} {target.info.version} ({target.info.language})")
     played = f"{count(campaign.examples, 'conversation')}, {count(campaign.steps, 'call')}"
@@ -68,6 +66,21 @@ def _fuzz(options: argparse.Namespace, target: Target) -> int:
     if campaign.interrupted:
         return INTERRUPTED
     return SOMETHING if found else NOTHING
+
+
+def _found(
+    campaign: Campaign, folder: FoundFolder, profile: Profile, requirements: Mapping[str, Requirement]
+) -> Iterator[Verdict]:
+    """What is found, each when it is written."""
+    progress = Progress(sys.stderr)
+    try:
+        for failure in campaign.failures(partial(_told, progress)):
+            case = case_of(failure, profile, requirements)
+            verdict = folder.add(failure.fault, case, failure.differences, {})
+            progress.clear()
+            yield verdict
+    finally:
+        progress.clear()
 
 
 def _told(progress: Progress, campaign: Campaign) -> None:

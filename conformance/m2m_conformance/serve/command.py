@@ -35,21 +35,19 @@ def serve(options: argparse.Namespace) -> int:
         raise NotDoneError(f"{what}; give another --host, or --port 0 for one that is free") from error
     profile = Profile(options.profile)
     app = application(partial(Binding, profile, options.session_timeout, options.sessions))
-    print(
-        f"serving M2M, profile {profile.value}, on http://{options.host}:{listening.getsockname()[1]}",
-        flush=True,
-    )
-    run(app, listening, options.connections)
+    place = f"http://{options.host}:{listening.getsockname()[1]}"
+    with suppress(KeyboardInterrupt):  # by which uvicorn hands on the signal that ended it
+        print(f"serving M2M, profile {profile.value}, on {place}", flush=True)
+        run(app, listening, options.connections)
     print("stopped", flush=True)
     return DONE
 
 
 def run(app: Starlette, listening: socket.socket, connections: int) -> None:
-    """Serve `app` to those who connect, until SIGINT or SIGTERM."""
+    """Serve `app` to those who connect, until SIGINT or SIGTERM. Raises KeyboardInterrupt then."""
     import uvicorn
 
-    with suppress(KeyboardInterrupt):  # by which uvicorn hands on the signal that ended it
-        uvicorn.Server(config(app, connections)).run(sockets=[listening])
+    uvicorn.Server(config(app, connections)).run(sockets=[listening])
 
 
 def config(app: Starlette, connections: int) -> uvicorn.Config:

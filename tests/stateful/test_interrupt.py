@@ -1,0 +1,61 @@
+"""An interrupt ends a campaign with what it has found, also one that is lost on its way."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from m2m_conformance.adapter.reference import ReferenceAdapter
+from m2m_conformance.channel import EmbeddedChannel
+from m2m_conformance.fuzz.campaign import Budget, Campaign
+from m2m_conformance.fuzz.exchange import Failure
+from m2m_conformance.interrupt import interruptible
+from m2m_conformance.target import Target
+from m2m_ref.profile import Profile
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """A command that was interrupted ignores what comes after the first signal, until it is gone."""
+    before = [(each, signal.getsignal(each)) for each in (signal.SIGTERM, signal.SIGHUP)]
+    yield
+    for number, handler in before:
+        signal.signal(number, handler)
+
+
+def campaign() -> Campaign:
+    """One of ten minutes."""
+    target = Target(EmbeddedChannel(lambda: ReferenceAdapter().answer), Profile.CORE)
+    return Campaign(target, Budget(None, 600), 0, None)
+
+
+def test_what_catches_all_that_is_raised_does_not_lose_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(_: Campaign) -> Failure | None:
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        return None
+
+    monkeypatch.setattr(Campaign, "_chunk", lost)
+    played = campaign()
+    with interruptible():
+        assert list(played.failures()) == []
+    assert played.interrupted
+
+
+def test_what_is_being_made_short_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    failure = Failure(("session.close", "state"), None, (), (), ())
+
+    def interrupted(played: Campaign) -> Failure | None:
+        played._told.failure = failure
+        os.kill(os.getpid(), signal.SIGINT)
+        raise AssertionError
+
+    monkeypatch.setattr(Campaign, "_chunk", interrupted)
+    played = campaign()
+    with interruptible():
+        assert list(played.failures()) == [failure]
+    assert played.interrupted
