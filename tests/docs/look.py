@@ -19,19 +19,14 @@ from tests.html.browser import BROWSER, DRIVER, MISSING, browsing, resize, schem
 PAGES = (
     "index.html",
     "adapter.html",
-    "start.html",
-    "proof.html",
     "pytest.html",
     "report.html",
     "api/m2m_ref.html",
     "cases/session/hello.html",
     "command/run.html",
-    "model/core.html",
     "model/strict.html",
     "protocol/index.html",
     "requirements/session.html",
-    "source/spec/session.yaml.html",
-    "verdict/crate.html",
 )
 _LOADED = "return performance.getEntriesByType('resource').map(entry => entry.name)"
 _WIDE = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
