@@ -29,28 +29,31 @@ PAGES = (
     "requirements/session.html",
 )
 _LOADED = "return performance.getEntriesByType('resource').map(entry => entry.name)"
+_DRAWN = "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0], 100)))"
 _WIDE = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def faults(driver: Chrome, folder: Path) -> Iterator[str]:
     """What is wrong with the pages, a sentence each."""
     for page in PAGES:
-        for width in (1280, 400):
-            for colours in ("light", "dark"):
-                resize(driver, width)
-                scheme(driver, colours)
-                driver.get((folder / page).as_uri())
-                yield from (f"{page}, {width} wide, {colours}: {what}" for what in _seen(driver))
+        resize(driver, 1280)
+        driver.get((folder / page).as_uri())
+        yield from (f"{page}: {what}" for what in _seen(driver))
     yield from _search(driver, folder)
 
 
 def _seen(driver: Chrome) -> Iterator[str]:
-    yield from (entry["message"] for entry in driver.get_log("browser"))  # type: ignore[no-untyped-call]
+    for width in (1280, 400):
+        for colours in ("light", "dark"):
+            resize(driver, width)
+            scheme(driver, colours)
+            driver.execute_async_script(_DRAWN)
+            if (wide := driver.execute_script(_WIDE)) > 0:
+                yield f"is {wide} pixels too wide for {width}, {colours}"
     for address in driver.execute_script(_LOADED):
         if not address.startswith(("file:", "data:", "blob:")):
             yield f"loads {address}"
-    if (wide := driver.execute_script(_WIDE)) > 0:
-        yield f"is {wide} pixels too wide"
+    yield from (entry["message"] for entry in driver.get_log("browser"))  # type: ignore[no-untyped-call]
 
 
 def _search(driver: Chrome, folder: Path) -> Iterator[str]:
