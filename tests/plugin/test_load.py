@@ -60,3 +60,9 @@ def test_the_help_has_the_options_and_the_ini_options(project: Project) -> None:
     for name in ("target", "url", "profile", "select", "exclude", "suite", "baseline", "vectors", "timeout"):
         assert f"--m2m-{name}=" in out
         assert f"m2m_{name} (" in out
+
+
+def test_the_command_line_does_without_pytest() -> None:
+    code = "import sys, m2m_conformance.cli, m2m_conformance.command; print('pytest' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
