@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 
 from tests.plugin.project import Project, wrong
 
@@ -33,11 +32,9 @@ def test_a_hang_costs_its_case_the_time_limit(project: Project) -> None:
 
 def test_a_target_that_always_breaks_is_given_up_and_what_is_left_fails_at_once(project: Project) -> None:
     project.write("silent.py", "import sys\nsys.stderr.write('no licence')\nsys.stdin.read()\n")
-    began = time.perf_counter()
     ended = project.pytest(
         "--m2m-target", f"{sys.executable} silent.py", "--m2m-timeout", "0.3", "m2m::session", "--tb=no"
     )
-    assert time.perf_counter() - began < 60
     assert ended.status == 1
     assert len(ended.of("failure")) == len(ended.outcomes) == 480
     messages = [*ended.messages.values()]
