@@ -99,8 +99,36 @@ def test_a_broken_target_is_said_at_once_and_endless_failures_are_cut() -> None:
     assert text.index("  token/ping/broke: the target exited with status 3") < text.index(
         "FAILED session/ping/wrong"
     )
+    assert text.count("again: ") == 2 * 3
+    assert "more; --json" not in text
+    places = [
+        replace(VERDICTS[1], differences=(Difference(f"value.{number // 4}", "1", "2"),))
+        for number in range(200)
+    ]
+    text = printed(Run(RUN.target, (), places, 0.0))
     assert text.count("again: ") == 40
-    assert "and 20 more; --json FILE lists them all" in text
+    assert "\nand 144 more; --json FILE lists them all\n" in text
+    assert text.count("FAILED ") == 56  # 13 places of 4, and the 4 of the 14th
+
+
+def test_of_failures_that_begin_at_the_same_place_three_are_shown_in_full_the_others_in_a_line() -> None:
+    other = replace(VERDICTS[1], case=case("else"), differences=(Difference("session.state", "1", "2"),))
+    alike = [replace(VERDICTS[1], case=case(f"same-{number}")) for number in range(5)]
+    lines = printed(Run(RUN.target, (), [alike[0], other, *alike[1:]], 0.0)).splitlines()
+    message = VERDICTS[1].message
+    assert [line for line in lines if line.startswith("FAILED ")] == [
+        *(f"FAILED session/ping/same-{number}  title of same-{number}" for number in range(3)),
+        *(f"FAILED session/ping/same-{number}  {message}" for number in (3, 4)),
+        "FAILED session/ping/else  title of else",
+    ]
+    at = lines.index(f"FAILED session/ping/same-3  {message}")
+    assert (lines[at - 1], lines[at + 2]) == ("", "")
+
+
+def test_of_sequences_every_fault_is_shown_in_full() -> None:
+    found = [replace(VERDICTS[1], case=case(f"fault-{number}")) for number in range(5)]
+    text = printed(replace(RUN, found=found))
+    assert text.count("again: ") == 5
 
 
 def test_the_summary_adds_up() -> None:

@@ -62,6 +62,17 @@ def faults(run: Run) -> list[Fault]:
     return [Fault(place, cases) for place, cases in places.most_common()]
 
 
+def alike(run: Run) -> list[list[Verdict]]:
+    """The findings that are not known, those that begin at one place together, in the order of the first.
+    Of sequences each is one of its own, since it shows another fault.
+    """
+    found: dict[str, list[Verdict]] = {}
+    for each in findings(run):
+        if not each.known:
+            found.setdefault(_place(each) if run.found is None else each.case.id, []).append(each)
+    return list(found.values())
+
+
 def _place(verdict: Verdict) -> str:
     """As it stands in the message too, so that a search for it finds the cases."""
     if not verdict.differences:

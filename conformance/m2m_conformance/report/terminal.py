@@ -15,6 +15,7 @@ from m2m_conformance.outcome import Outcome, Run, Stale, Verdict, of
 from m2m_conformance.report.conclusion import conclusion, joined, known, number
 from m2m_conformance.report.context import Context
 from m2m_conformance.report.failure import told, wrapped
+from m2m_conformance.report.group import alike
 from m2m_conformance.report.skip import skips
 from m2m_conformance.runner import Observer
 from m2m_conformance.shard import Shard
@@ -24,6 +25,7 @@ from m2m_conformance.text import in_place, painted
 from m2m_ref.profile import Profile
 
 _MOST_SHOWN = 40
+_ALIKE = 3  # of what begins at the same place, as many are shown in full
 _WIDTH = 100
 
 
@@ -89,13 +91,7 @@ class Terminal(Observer):
         """Show what did not pass, how the baseline was changed if it was, then the summary."""
         if self._area:
             self._end_area()
-        every = run.verdicts if run.found is None else run.found
-        shown = of(every, Outcome.WARNED, Outcome.ERRORED, Outcome.FAILED)
-        bad = [each for each in shown if not each.known]
-        for verdict in bad[:_MOST_SHOWN]:
-            self._show(verdict, run)
-        if len(bad) > _MOST_SHOWN:
-            self._line(f"\nand {len(bad) - _MOST_SHOWN} more; --json FILE lists them all")
+        self._failures(run)
         self._skips(run)
         if update:
             self._update(update)
@@ -108,11 +104,28 @@ class Terminal(Observer):
         if words := _mending(run):
             self._line(f"\n{self._paint(shlex.join(words), 'bold')} says what to mend in the adapter")
 
-    def _show(self, verdict: Verdict, run: Run) -> None:
-        case = verdict.case
+    def _failures(self, run: Run) -> None:
+        """What did not pass: of those that begin at one place some in full, the others in a line each."""
+        room, left = _MOST_SHOWN, 0
+        for verdicts in alike(run):
+            whole = verdicts[: min(_ALIKE, room)]
+            brief = verdicts[len(whole) :][: _MOST_SHOWN if whole else 0]
+            room -= len(whole)
+            left += len(verdicts) - len(whole) - len(brief)
+            for verdict in whole:
+                self._show(verdict, run)
+            lines = [f"{self._title(each)}  {each.message}" for each in brief]
+            if lines:
+                self._line("\n".join(["", *lines]))
+        if left:
+            self._line(f"\nand {left} more; --json FILE lists them all")
+
+    def _title(self, verdict: Verdict) -> str:
         colour = "yellow" if verdict.outcome is Outcome.WARNED else "red"
-        title = f"{verdict.outcome.value.upper()} {case.id}"
-        self._line(f"\n{self._paint(title, colour)}  {case.title}")
+        return self._paint(f"{verdict.outcome.value.upper()} {verdict.case.id}", colour)
+
+    def _show(self, verdict: Verdict, run: Run) -> None:
+        self._line(f"\n{self._title(verdict)}  {verdict.case.title}")
         for line in told(verdict, run.command, self.context, self._width, self._paint):
             self._line(line)
 
