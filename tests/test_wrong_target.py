@@ -51,7 +51,7 @@ CATCHES = {
     "Hanging": Caught(
         "session/close/initial",
         ERRORED,
-        "no reply within the time limit of 0.5 s",
+        "no reply within the time limit of 2 s",
         ("session/close/*", "session/hello/*"),
     ),
     "Exiting": Caught("session/clone/closing", ERRORED, "the target exited with status 3", CLONE),

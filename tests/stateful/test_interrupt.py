@@ -13,7 +13,7 @@ from m2m_conformance.adapter.reference import ReferenceAdapter
 from m2m_conformance.channel import EmbeddedChannel
 from m2m_conformance.fuzz.campaign import Budget, Campaign
 from m2m_conformance.fuzz.exchange import Failure
-from m2m_conformance.interrupt import interruptible
+from m2m_conformance.interrupt import came, interruptible
 from m2m_conformance.target import Target
 from m2m_ref.profile import Profile
 
@@ -44,6 +44,19 @@ def test_what_catches_all_that_is_raised_does_not_lose_it(monkeypatch: pytest.Mo
     with interruptible():
         assert list(played.failures()) == []
     assert played.interrupted
+    assert not came()  # the next command is another one
+
+
+def test_where_nothing_can_be_raised_it_is_neither_lost_nor_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    class Thing:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with interruptible():
+        thing = Thing()
+        del thing
+        assert came()
+    assert capsys.readouterr().err == ""
 
 
 def test_what_is_being_made_short_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
