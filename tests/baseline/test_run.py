@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import shlex
-import sys
-from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -24,7 +20,6 @@ from tests.baseline.bench import (
     WARNS,
     Bench,
 )
-from tests.test_readme import ROOT, timeless
 
 
 def test_known_failures_do_not_fail_the_run_and_are_counted_not_shown(bench: Bench) -> None:
@@ -211,17 +206,3 @@ def test_without_a_baseline_the_json_report_says_nothing_of_one(bench: Bench) ->
     assert "baseline" not in document
     assert "known" not in document["summary"]
     assert "known" not in document["cases"][0]
-
-
-def test_the_example_of_the_readme_is_real(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = page.partition("## Known failures")[2].partition("\n## ")[0]
-    entries, printed = re.findall(r"^```(?:yaml|text)\n(.*?)^```$", section, flags=re.MULTILINE | re.DOTALL)
-    (tmp_path / "known.yaml").write_text(entries, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    words = ["run", "--select", "session/close/[cei]*", "--baseline", "known.yaml"]
-    assert f"m2m-conformance {shlex.join(words)} -- ./my-adapter" in section
-    assert main([*words, "--", sys.executable, str(ROOT / "tests/wrong/target.py"), "UncountedClose"]) == 1
-    assert timeless(capsys.readouterr().out).endswith("\n\n" + timeless(printed))

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from m2m_conformance.client.scene import scenes_of
+from m2m_conformance.requirement import load_requirements
+from m2m_ref.profile import Profile
 from tests.docs.play import ROOT, play
 
 FOLDER = ROOT / "conformance/docs/docs"
@@ -15,6 +18,11 @@ PAGES = sorted(page.relative_to(FOLDER).with_suffix("").as_posix() for page in F
 @pytest.mark.parametrize("name", PAGES)
 def test_what_a_page_says_is_so(name: str, tmp_path: Path) -> None:
     play((FOLDER / f"{name}.md").read_text(encoding="utf-8"), tmp_path)
+
+
+def test_the_number_of_scenes_is_so() -> None:
+    count = len(scenes_of(Profile.CORE, load_requirements()))
+    assert f"once for each of {count} scenes" in (FOLDER / "server.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["index", "start"])

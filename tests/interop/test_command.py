@@ -174,15 +174,3 @@ def test_a_signal_ends_it_and_leaves_what_was_found(tmp_path: Path) -> None:
     validate(found, "interop.schema.json", report)
     assert found["interrupted"]
     assert "interrupted" in log.read_text(encoding="utf-8")
-
-
-def test_what_the_readme_shows_is_real(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Implementations against each")[2]
-    block = section.partition("```text\n")[2].partition("```")[0]
-    target = wrong("Deaf").replace("wrong=", "mine=")
-    assert main(["interop", "--traces", "1", "--select", "close/*", "reference", target]) == 1
-    shown = capsys.readouterr().out.replace(shlex.quote(target), "mine=./my-adapter")
-    assert block == shown[shown.index("           responder") : shown.index("\nFAILED mine")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from tests.baseline.bench import (
 )
 from tests.merge.bench import Machines, Told, change
 from tests.sequence.test_command import ROOT
-from tests.test_readme import README, timeless
 
 ALL: dict[str, How] = {
     "a": PASSES,
@@ -217,15 +215,6 @@ def test_a_report_that_cannot_be_written_ends_the_merge_with_2(machines: Machine
     assert told.status == 2
     assert "/dev/full: No space left on device" in told.err
     assert Path(machines.folder / "out.xml").exists()
-
-
-def test_the_example_of_the_readme_is_real(machines: Machines) -> None:
-    section = README.partition("## Many machines")[2].partition("\n## ")[0]
-    merged, missing = re.findall(r"^```text\n(.*?)^```$", section, flags=re.MULTILINE | re.DOTALL)
-    machines.words = ["--select", "session/*"]
-    files = machines.shards(3)
-    assert timeless(machines.merged(files).out) == timeless(merged)
-    assert machines.merged([files[0], files[2]]).err == missing
 
 
 def test_as_much_is_kept_of_what_was_exchanged_as_by_one_run(machines: Machines) -> None:

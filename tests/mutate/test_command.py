@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 from tests.cli.process import CLI
-from tests.test_readme import blocks
 
 
 def cli(*words: str) -> subprocess.CompletedProcess[str]:
@@ -19,10 +18,23 @@ def timeless(text: str) -> str:
     return re.sub(r"\d+\.\d s", "0.0 s", text)
 
 
-def test_what_the_readme_shows_is_real_and_every_survivor_is_written(tmp_path: Path) -> None:
+SHOWN = """\
+core: one thing of one row changed, suite for K = 0: 2704 mutants  (0.0 s)
+    2,606 killed
+       98 equivalent
+           98  side by side with what it was made of, no sequence of inputs shows a difference
+        0 not seen
+core: one state more that is wrong in one thing, suite for K = 1: 63270 mutants  (0.0 s)
+   63,270 killed
+        0 equivalent
+        0 not seen
+ALL SEEN: 65876 mutants killed, every other one is equivalent
+"""
+
+
+def test_all_of_it_is_seen_and_every_survivor_is_written(tmp_path: Path) -> None:
     done = cli("--json", str(tmp_path / "found.json"))
-    (shown,) = (each for each in blocks("text") if "mutants" in each)
-    assert timeless(done.stdout.partition("\n")[2]) == timeless(shown)
+    assert timeless(done.stdout.partition("\n")[2]) == SHOWN
     assert "2,704 of 2,704 mutants, 0 not seen" in done.stderr
     assert done.returncode == 0
     rows, states = json.loads((tmp_path / "found.json").read_text())["mutants"]
