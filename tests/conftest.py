@@ -4,6 +4,7 @@ colours but where a test wants them.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 
@@ -13,6 +14,14 @@ import pytest
 # which the tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is for M2M_SLOW=1 (CONTRIBUTING.md)."""
+    if not os.environ.get("M2M_SLOW"):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="takes long; M2M_SLOW=1 runs it"))
 
 
 @pytest.fixture(scope="session", autouse=True)

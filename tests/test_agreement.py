@@ -72,7 +72,7 @@ def pairs(offers: Sequence[Capabilities]) -> Iterator[tuple[Capabilities, Capabi
     return product(offers, offers)
 
 
-@pytest.mark.parametrize("offers", [by_algorithms, by_encodings])
+@pytest.mark.parametrize("offers", [by_algorithms, pytest.param(by_encodings, marks=pytest.mark.slow)])
 def test_in_strict_every_pair_of_preference_lists_agrees(offers: Callable[[], list[Capabilities]]) -> None:
     established = 0
     for ours, theirs in pairs(offers()):

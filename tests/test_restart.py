@@ -83,6 +83,7 @@ WAYS = {
 }
 
 
+@pytest.mark.slow
 @needs_proc
 def test_a_thousand_restarts_leave_no_process_no_descriptor_and_no_memory(
     mark: str, monkeypatch: pytest.MonkeyPatch

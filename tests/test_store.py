@@ -144,6 +144,7 @@ def test_a_relative_or_missing_cache_folder_is_the_one_at_home(monkeypatch: pyte
         assert cache_path() == Path("/home/of/.cache/m2m-conformance")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("cache")
 def test_the_corpus_is_the_same_from_the_store() -> None:
     def shown() -> str:

@@ -77,6 +77,7 @@ def test_a_target_of_the_other_profile_does_not_pass(profile: Profile, other: Pr
     assert len(bad(result)) > len(cases) / 2
 
 
+@pytest.mark.slow
 def test_the_reference_passes_over_pipes() -> None:
     command = [sys.executable, "-m", "m2m_conformance", "adapter"]
     result = run(Target(PipeChannel(command)))

@@ -143,6 +143,7 @@ def test_a_file_that_is_not_there_ends_the_run_with_2(bench: Bench) -> None:
     assert f"{bench.file}: No such file or directory" in done.err
 
 
+@pytest.mark.slow
 def test_a_baseline_of_every_case_covers_every_case() -> None:
     cases = load_cases(vectors_path(), load_requirements())
     ids = [each.id for each in cases]

@@ -341,6 +341,7 @@ def test_more_than_16_mib_is_refused() -> None:
         tokennative.read_binary(b"\0" + one * (enough + 1))
 
 
+@pytest.mark.slow
 def test_more_than_16_mib_in_padded_varints_is_refused_before_it_is_made() -> None:
     # 64 spaces in five bytes, often enough to make 64 MiB.
     padded = spaces()[:-1] + bytes([spaces()[-1] | 0x80]) + b"\x80\x80\x00"

@@ -23,6 +23,7 @@ def test_build_where_nothing_can_be_written(tmp_path: Path) -> None:
     assert "file" in done.stderr
 
 
+@pytest.mark.slow
 def test_check_of_the_built_in_vectors() -> None:
     done = cli("vectors", "check")
     assert done.returncode == 0

@@ -264,6 +264,7 @@ def test_what_was_probably_meant_is_said(name: str, meant: str, tmp_path: Path) 
     assert "http" not in do
 
 
+@pytest.mark.slow
 def test_one_that_does_not_come_back_is_asked_no_more_after_three_times(tmp_path: Path) -> None:
     found = examine("wrong", "Stuck", tmp_path, 2.5)
     assert found.wrong[0].check.name == "calls"

@@ -228,6 +228,7 @@ def test_spin_says_the_same(profile: Profile, law: int, tmp_path: Path) -> None:
     assert spin(profile_model(profile), law, tmp_path) == (name not in explored(profile).broken)
 
 
+@pytest.mark.slow
 @SPIN
 @pytest.mark.parametrize("name", BROKEN)
 def test_spin_finds_the_same_models_broken(name: str, tmp_path: Path) -> None:

@@ -21,7 +21,11 @@ WRONG = [sys.executable, str(ROOT / "tests" / "wrong" / "target.py"), "Uncounted
 SELECT = ["--select", "session/c*", "--select", "frame/role/*"]
 
 
-@pytest.mark.parametrize(("target", "status"), [(ADAPTER, 0), (WRONG, 1)], ids=("right", "wrong"))
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [pytest.param(ADAPTER, 0, marks=pytest.mark.slow), (WRONG, 1)],
+    ids=("right", "wrong"),
+)
 def test_three_processes_come_to_the_verdict_of_one(tmp_path: Path, target: list[str], status: int) -> None:
     whole_file, merged_file, junit = (tmp_path / name for name in ("whole.json", "merged.json", "merged.xml"))
     whole = cli("run", *SELECT, "--json", str(whole_file), "--", *target)

@@ -45,6 +45,7 @@ def test_each_is_another_row_in_the_place_of_one() -> None:
         assert len(rows) == len(CORE.rows)
 
 
+@pytest.mark.slow
 def test_no_wrong_row_of_strict_is_overlooked_in_a_sample() -> None:
     strict = [Trial(part) for part in parts(Profile.STRICT)]
     every = list(mutants(profile_model(Profile.STRICT)))

@@ -136,6 +136,7 @@ def fates(monkeypatch: pytest.MonkeyPatch, listed: Known, only: str) -> Tally:
     return source(Plan(only=only, sample=1, modes=("corpus",), jobs=1), lambda *_: None)
 
 
+@pytest.mark.slow
 def test_what_survives_is_a_hole_unless_it_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     only = "codec/frame/inspect.py FrameInfo.schema_name: *"
     hole = fates(monkeypatch, Known({}, {}), only)
@@ -150,6 +151,7 @@ def test_what_survives_is_a_hole_unless_it_is_listed(monkeypatch: pytest.MonkeyP
     assert left.total == 0
 
 
+@pytest.mark.slow
 def test_what_is_listed_and_found_out_is_stale(
     wrong: list[SourceMutant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +160,7 @@ def test_what_is_listed_and_found_out_is_stale(
     assert tally.stale[0].startswith(f"{wrong[0]}: killed by session/")
 
 
+@pytest.mark.slow
 def test_the_reference_on_a_wrong_model_is_found_out_too() -> None:
     only = "receive_ping/Established/always: *"
     tally = rows(Plan(only=only, modes=("corpus", "walks"), each=True, jobs=2), lambda *_: None)

@@ -54,7 +54,7 @@ def found(run: Run) -> list[str]:
 @pytest.mark.parametrize(
     ("wanted", "profile"),
     [
-        (SUITE, Profile.CORE),
+        pytest.param(SUITE, Profile.CORE, marks=pytest.mark.slow),
         (OUTLINE, Profile.STRICT),  # in full it takes half a minute; .ci/run plays that
         (replace(WALKS, walks=5), Profile.CORE),
         (replace(WALKS, walks=5), Profile.STRICT),

@@ -56,7 +56,7 @@ def failures(
     return found
 
 
-@pytest.mark.parametrize("profile", Profile)
+@pytest.mark.parametrize("profile", [Profile.CORE, pytest.param(Profile.STRICT, marks=pytest.mark.slow)])
 def test_the_reference_does_what_the_model_says_of_any_conversation(
     profile: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +187,7 @@ def test_content_is_shown_with_no_more_in_it_than_it_takes() -> None:
     assert list(less("no JSON")) == []
 
 
+@pytest.mark.slow
 def test_a_target_that_breaks_is_found_out_and_the_campaign_goes_on() -> None:
     found = failures(piped("Fragile"))
     assert ("create_hello/Established/always", "target") in {each.fault for each in found}
@@ -285,6 +286,7 @@ def cli(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_command_shown_plays_a_failure_again(tmp_path: Path) -> None:
     target = [sys.executable, str(ROOT / "tests" / "wrong" / "target.py"), "UncountedClose"]
     done = cli("fuzz", "--examples", "40", "--", *target, folder=tmp_path)
