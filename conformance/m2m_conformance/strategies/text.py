@@ -59,7 +59,7 @@ _ODD = (
 )
 
 CHARACTERS = st.characters(exclude_categories=["Cs"])
-"""What UTF-8 can write, as in `st.text()`, which finds that out in every process, and takes seconds for it."""
+"""What UTF-8 can write, as in `st.text()`, which finds that out anew in every process: seconds."""
 
 
 @cache
