@@ -38,7 +38,8 @@ _MODULES = (
 
 def load_cases(folder: Path, requirements: Mapping[str, Requirement]) -> list[Case]:
     """Every case below `folder`, retired ones too, in the order of their files. Raises as `load_files`."""
-    return [case for file in load_files(folder, requirements) for case in file.cases()]
+    with uncollected():
+        return [case for file in load_files(folder, requirements) for case in file.cases()]
 
 
 def load_files(folder: Path, requirements: Mapping[str, Requirement]) -> list[VectorFile]:
@@ -47,7 +48,7 @@ def load_files(folder: Path, requirements: Mapping[str, Requirement]) -> list[Ve
     Raises DocumentError for a bad file. One that was found well-formed before is not looked at so closely.
     """
     store = Store(folder, (*map(Path, _MODULES), spec_path(_SCHEMA)))
-    with _uncollected():
+    with uncollected():
         files = [_load(file, folder, requirements, store) for file in files_of(folder)]
         store.save()
     return files
@@ -71,7 +72,7 @@ def compiled_step(label: str, step: Mapping[str, Any], define: Define) -> Step:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Nothing that is read is garbage; to look for some took up to three times as long as the reading."""
     collecting = gc.isenabled()
     gc.disable()
