@@ -222,7 +222,7 @@ def spin(model: Model, law: int, folder: Path) -> bool:
 
 @SPIN
 @pytest.mark.parametrize("profile", Profile)
-@pytest.mark.parametrize("law", range(1, 6))
+@pytest.mark.parametrize("law", [1, *(pytest.param(law, marks=pytest.mark.slow) for law in range(2, 6))])
 def test_spin_says_the_same(profile: Profile, law: int, tmp_path: Path) -> None:
     name = LAWS[law - 1].name
     assert spin(profile_model(profile), law, tmp_path) == (name not in explored(profile).broken)

@@ -112,6 +112,7 @@ def test_a_wrong_expression_is_found_out_and_one_that_never_runs_is_not(wrong: l
     assert unseen == {"corpus": None}
 
 
+@pytest.mark.slow
 def test_each_mode_finds_out_what_is_wrong_with_every_session(wrong: list[SourceMutant]) -> None:
     (by,) = found(wrong[:1], "corpus", "walks", "fuzz", each=True)
     assert all(by.values()), by

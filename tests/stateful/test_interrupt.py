@@ -59,12 +59,18 @@ def test_where_nothing_can_be_raised_it_is_neither_lost_nor_shown(capsys: pytest
     assert capsys.readouterr().err == ""
 
 
-def test_what_is_being_made_short_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("becomes", [KeyboardInterrupt, AttributeError])
+def test_what_is_being_made_short_is_not_lost(
+    becomes: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
     failure = Failure(("session.close", "state"), None, (), (), ())
 
     def interrupted(played: Campaign) -> Failure | None:
         played._told.failure = failure
-        os.kill(os.getpid(), signal.SIGINT)
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt as interrupt:
+            raise becomes from interrupt
         raise AssertionError
 
     monkeypatch.setattr(Campaign, "_chunk", interrupted)
@@ -72,3 +78,12 @@ def test_what_is_being_made_short_is_not_lost(monkeypatch: pytest.MonkeyPatch) -
     with interruptible():
         assert list(played.failures()) == [failure]
     assert played.interrupted
+
+
+def test_any_other_fault_is_none_of_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Campaign) -> Failure | None:
+        raise AttributeError
+
+    monkeypatch.setattr(Campaign, "_chunk", broken)
+    with interruptible(), pytest.raises(AttributeError):
+        list(campaign().failures())

@@ -87,7 +87,9 @@ class Campaign:
         self._told.failure = None
         try:
             return self._chunk()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Exception) as error:  # the second is what Hypothesis may have made of it
+            if isinstance(error, Exception) and not interrupt.came():
+                raise
             self.interrupted = True
             self._target.restart()  # it may be in the middle of an answer
             return self._told.failure
