@@ -21,6 +21,7 @@ def not_passed(run: Run) -> set[str]:
     return {each.case.id for each in run.verdicts if each.outcome is not Outcome.PASSED}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", list(Profile))
 def test_the_reference_passes_all_that_is_asked(profile: Profile) -> None:
     with serving(making(profile=profile)) as url:

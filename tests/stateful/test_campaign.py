@@ -204,6 +204,7 @@ def test_a_target_that_does_not_do_the_same_every_time_is_said_to(tmp_path: Path
     assert "does not do the same every time" in verdict.label
 
 
+@pytest.mark.slow
 def test_a_campaign_keeps_to_its_time() -> None:
     campaign = Campaign(Target(embedded(ReferenceAdapter)), Budget(None, 0.5), 0, None)
     assert list(campaign.failures()) == []
